@@ -10,12 +10,12 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
+
 let strictC: [CSetting] = [.treatAllWarnings(as: .error), .enableWarning("all"), .enableWarning("extra")]
 let strictCXX: [CXXSetting] = [.treatAllWarnings(as: .error), .enableWarning("all"), .enableWarning("extra")]
 
 let package = Package(
     name: "mailroom",
-    products: [.executable(name: "mailroom", targets: ["mailroom"])],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -26,64 +26,18 @@ let package = Package(
     ],
     targets: [
         // Doors to C: a module map and a small shim each. No C type leaves the one target that imports it.
-        .systemLibrary(name: "CLibEtPan", path: "Sources/CLibEtPan", providers: [.apt(["libetpan-dev"])]),
-        .systemLibrary(
-            name: "CLibYAML", path: "Sources/CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .systemLibrary(
-            name: "CGMimeHeaders", path: "Sources/CGMimeHeaders", pkgConfig: "gmime-3.0",
-            providers: [.apt(["libgmime-3.0-dev"])]),
-        .target(name: "CGMime", dependencies: ["CGMimeHeaders"], cSettings: strictC),
-        .target(name: "CRE2", cxxSettings: strictCXX, linkerSettings: [.linkedLibrary("re2")]),
-        .target(name: "CLanguage", cxxSettings: strictCXX, linkerSettings: [.linkedLibrary("cld2")]),
-        .target(
-            name: "CMailStream", cSettings: strictC,
-            linkerSettings: [.linkedLibrary("gnutls"), .linkedLibrary("etpan")]),
 
         // The pure core: decides, never acts.
-        .target(name: "MailRouting", dependencies: ["CRE2"], swiftSettings: strict),
+        .target(name: "MailRouting", swiftSettings: strict),
 
         // Its neighbours: files, wires, the journal.
-        .target(
-            name: "MailConfig",
-            dependencies: ["MailRouting", "CLibYAML", .product(name: "Mustache", package: "swift-mustache")],
-            swiftSettings: strict),
-        .target(
-            name: "MailTransport", dependencies: ["MailRouting", "CLibEtPan", "CMailStream", "CGMime", "CLanguage"],
-            swiftSettings: strict),
-        .target(
-            name: "MailJournal", dependencies: ["MailRouting", .product(name: "GRDB", package: "GRDB.swift")],
-            swiftSettings: strict),
 
         // The two loops.
-        .target(
-            name: "MailAgent",
-            dependencies: [
-                "MailRouting", "MailTransport", "MailJournal",
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: strict),
 
         // A real Dovecot and a real Exim on loopback, for the demo and for tests.
-        .target(
-            name: "MailSandbox", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
-            swiftSettings: strict),
 
         // One file per verb.
-        .target(
-            name: "MailroomCommands",
-            dependencies: [
-                "MailRouting", "MailConfig", "MailTransport", "MailJournal", "MailAgent", "MailSandbox",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: strict),
-        .executableTarget(
-            name: "mailroom",
-            dependencies: ["MailroomCommands", .product(name: "ArgumentParser", package: "swift-argument-parser")],
-            swiftSettings: strict),
 
-        .testTarget(name: "MailRoutingTests", dependencies: ["MailRouting"], swiftSettings: strict),
+        // Tests.
     ]
 )

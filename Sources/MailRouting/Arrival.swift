@@ -1,0 +1,40 @@
+/// A message the agent has seen in a watched mailbox: what the server says about it, before anything is decided.
+public struct Arrival: Sendable, Equatable {
+    public let location: Location
+    public let fingerprint: Fingerprint
+    /// When the server got it; "now" for everything the rules judge about hours and age.
+    public let internalDate: Instant
+    /// Flags and keywords as the server listed them, `\Recent` left out because no client may set it.
+    public let flags: [String]
+    /// The header as fetched, bounded by `Limits.headerBytes`.
+    public let header: [UInt8]
+
+    public init(
+        location: Location, fingerprint: Fingerprint, internalDate: Instant, flags: [String], header: [UInt8]
+    ) {
+        self.location = location
+        self.fingerprint = fingerprint
+        self.internalDate = internalDate
+        self.flags = flags
+        self.header = header
+    }
+}
+
+/// What the router needs to know about a message besides the message itself.
+public struct Circumstances: Sendable, Equatable {
+    /// The account the message arrived in: what `mailbox:` means in a rule.
+    public let mailbox: AccountName
+    /// The server's internal date, or the replay's idea of it.
+    public let arrivedAt: Instant
+    /// True when it was there before the agent's first contact with the mailbox: never acknowledged.
+    public let isBacklog: Bool
+    /// The instant of the decision; handed in, never read.
+    public let now: Instant
+
+    public init(mailbox: AccountName, arrivedAt: Instant, isBacklog: Bool, now: Instant) {
+        self.mailbox = mailbox
+        self.arrivedAt = arrivedAt
+        self.isBacklog = isBacklog
+        self.now = now
+    }
+}

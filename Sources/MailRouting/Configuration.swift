@@ -1,0 +1,187 @@
+/// Everything an operator decides, as values: what `config/mailroom.yaml` becomes after every check has passed.
+public struct Configuration: Sendable, Equatable {
+    public let accounts: [Account]
+    public let departments: [Department]
+    public let submissionHosts: [SubmissionHost]
+    public let acknowledgements: AcknowledgementSettings
+    public let delivery: DeliverySettings
+    /// The folder of the journal and the lock, absolute.
+    public let stateFolder: String
+    /// The folder of the rules, absolute.
+    public let rulesFolder: String
+    /// The folder of the templates, absolute.
+    public let templatesFolder: String
+
+    public init(
+        accounts: [Account], departments: [Department], submissionHosts: [SubmissionHost],
+        acknowledgements: AcknowledgementSettings, delivery: DeliverySettings, stateFolder: String,
+        rulesFolder: String, templatesFolder: String
+    ) {
+        self.accounts = accounts
+        self.departments = departments
+        self.submissionHosts = submissionHosts
+        self.acknowledgements = acknowledgements
+        self.delivery = delivery
+        self.stateFolder = stateFolder
+        self.rulesFolder = rulesFolder
+        self.templatesFolder = templatesFolder
+    }
+
+    public func account(_ name: AccountName) -> Account? { accounts.first { $0.name == name } }
+    public func department(_ name: DepartmentName) -> Department? { departments.first { $0.name == name } }
+}
+
+/// Where a host is and how its connection is secured and opened.
+public struct ServerSettings: Sendable, Equatable {
+    public let host: String
+    public let port: UInt16
+    public let tls: TLSPolicy
+    /// A PEM file of trust anchors instead of the system's store; absolute.
+    public let caFile: String?
+    public let authentication: AuthenticationMethod
+    public let userName: String
+    public let secret: SecretSource
+    public init(
+        host: String, port: UInt16, tls: TLSPolicy, caFile: String?, authentication: AuthenticationMethod,
+        userName: String, secret: SecretSource
+    ) {
+        self.host = host
+        self.port = port
+        self.tls = tls
+        self.caFile = caFile
+        self.authentication = authentication
+        self.userName = userName
+        self.secret = secret
+    }
+}
+
+/// How the agent proves who it is.
+public enum AuthenticationMethod: String, Sendable, CaseIterable {
+    /// IMAP LOGIN, or SMTP AUTH LOGIN.
+    case login
+    /// SASL PLAIN (RFC 4616).
+    case plain
+    /// An OAuth 2 bearer token in the XOAUTH2 form.
+    case xoauth2
+}
+
+/// Where a secret is kept. The YAML never holds the secret itself.
+public enum SecretSource: Sendable, Equatable, CustomStringConvertible {
+    case environment(String)
+    case file(String)
+    /// Program and arguments; the first line of its output is the secret.
+    case command([String])
+    public var description: String {
+        switch self {
+        case .environment(let name): "env:\(name)"
+        case .file(let path): "file:\(path)"
+        case .command(let words): "command:\(words.first ?? "")"
+        }
+    }
+}
+
+/// Credentials on one IMAP host and what to watch there.
+public struct Account: Sendable, Equatable {
+    public let name: AccountName
+    /// The department's own address.
+    public let address: Address
+    /// Further addresses that reach this account; the gate never answers them.
+    public let aliases: [Address]
+    public let server: ServerSettings
+    public let watch: [MailboxName]
+    public let backlog: Backlog
+    /// How long to trust IDLE before looking anyway.
+    public let pollInterval: Interval
+    public init(
+        name: AccountName, address: Address, aliases: [Address], server: ServerSettings, watch: [MailboxName],
+        backlog: Backlog, pollInterval: Interval
+    ) {
+        self.name = name
+        self.address = address
+        self.aliases = aliases
+        self.server = server
+        self.watch = watch
+        self.backlog = backlog
+        self.pollInterval = pollInterval
+    }
+}
+
+/// What to do with mail that was there before the first contact.
+public enum Backlog: String, Sendable, CaseIterable {
+    case ignore, route
+}
+
+/// A named destination.
+public struct Department: Sendable, Equatable {
+    public let name: DepartmentName
+    public let destination: MailboxAddress
+    /// Where its acknowledgements come from, with the display name customers see.
+    public let sender: Address
+    public init(name: DepartmentName, destination: MailboxAddress, sender: Address) {
+        self.name = name
+        self.destination = destination
+        self.sender = sender
+    }
+}
+
+/// Where acknowledgements are handed in (RFC 6409).
+public struct SubmissionHost: Sendable, Equatable {
+    public let name: SubmissionHostName
+    public let server: ServerSettings
+    /// The name after EHLO; must be a host name or an address literal (RFC 5321 section 4.1.1.1).
+    public let ehloName: String
+    public let limits: RateLimits
+    public init(name: SubmissionHostName, server: ServerSettings, ehloName: String, limits: RateLimits) {
+        self.name = name
+        self.server = server
+        self.ehloName = ehloName
+        self.limits = limits
+    }
+}
+
+/// Sliding windows: never more than this many messages in any minute and in any hour.
+public struct RateLimits: Sendable, Equatable {
+    public let perMinute: Int
+    public let perHour: Int
+    public init(perMinute: Int = 5, perHour: Int = 30) {
+        self.perMinute = perMinute
+        self.perHour = perHour
+    }
+}
+
+/// How acknowledgements are written and when they are not sent.
+public struct AcknowledgementSettings: Sendable, Equatable {
+    public let enabled: Bool
+    public let courtesy: Courtesy
+    /// For messages in neither language.
+    public let defaultLanguage: Language
+    public let maximumAge: Interval
+    public init(enabled: Bool, courtesy: Courtesy, defaultLanguage: Language, maximumAge: Interval) {
+        self.enabled = enabled
+        self.courtesy = courtesy
+        self.defaultLanguage = defaultLanguage
+        self.maximumAge = maximumAge
+    }
+}
+
+/// How formal the templates sound.
+public enum Courtesy: String, Sendable, CaseIterable {
+    case standard, royal
+}
+
+/// What happens to the source of a delivery between accounts once the copy is confirmed.
+public struct DeliverySettings: Sendable, Equatable {
+    public enum Source: Sendable, Equatable {
+        /// Moved to `<prefix>/<Department>` in the account it came from.
+        case keep(under: MailboxName)
+        /// Removed with UID EXPUNGE.
+        case delete
+    }
+    public let source: Source
+    /// A message over this many octets is held, not carried between accounts.
+    public let maximumSize: Int
+    public init(source: Source, maximumSize: Int) {
+        self.source = source
+        self.maximumSize = maximumSize
+    }
+}

@@ -1,0 +1,15 @@
+/// What the gate must know about ourselves to refuse automatic responses that would come back.
+public struct GatePolicy: Sendable, Equatable {
+    /// Every address that is ours: accounts, aliases, acknowledgement senders; by `Address.key`.
+    public let ownAddresses: Set<String>
+    /// Messages older than this are routed, never acknowledged (RFC 3834 section 2 asks for timely responses).
+    public let maximumAge: Interval
+    /// The value of our own loop header field, unique to this installation.
+    public let loopToken: String
+
+    public init(ownAddresses: Set<String>, maximumAge: Interval, loopToken: String) {
+        self.ownAddresses = ownAddresses
+        self.maximumAge = maximumAge
+        self.loopToken = loopToken
+    }
+}

@@ -1,0 +1,82 @@
+/// One message as the rules and the gate see it: an immutable record of facts.
+///
+/// Nothing here is read from a server or a clock again, so whatever is decided about a message can be decided again
+/// later and explained. A fact that could not be computed is nil ("unknown"); a condition on it is neither true nor
+/// false. Malformed mail still makes a `Message`, with its defects named.
+public struct Message: Sendable, Equatable {
+    /// Every header field in order, undecoded and unfolded; names as they came.
+    public var headerFields: [HeaderField] = []
+    /// Decoded Subject (RFC 2047); nil when there is no such field.
+    public var subject: String?
+    public var from: [Address] = []
+    public var sender: Address?
+    public var replyTo: [Address] = []
+    public var to: [Address] = []
+    public var cc: [Address] = []
+    /// Delivered-To and X-Original-To: where delivery agents say it went.
+    public var deliveredTo: [Address] = []
+    /// The Return-Path field the final delivery wrote (RFC 5321 section 4.4).
+    public var returnPath: ReversePath = .absent
+    public var messageID: MessageID?
+    public var inReplyTo: [MessageID] = []
+    public var references: [MessageID] = []
+    /// What the author's clock said (Date field); nil when absent or unreadable.
+    public var date: Instant?
+    public var contentType = MediaType(type: "text", subtype: "plain")
+    /// The language of the text; nil when it could not be told with confidence.
+    public var language: Language?
+    /// What the priority header fields ask for (X-Priority, Importance, Priority); nil when there are none.
+    public var headerPriority: Priority?
+    /// RFC822.SIZE in octets.
+    public var size: Int = 0
+    /// What is wrong with the message, as stable names: `missing-from`, `bad-date`, `eight-bit-header`.
+    public var defects: [String] = []
+
+    public init() {}
+
+    /// The values of every field called `name` (case-insensitive), in order, undecoded.
+    public func values(of name: String) -> [String] {
+        headerFields.lazy.filter { $0.isNamed(name) }.map(\.value)
+    }
+    public func has(_ name: String) -> Bool { headerFields.contains { $0.isNamed(name) } }
+    /// Everyone the message says it is for: To, Cc, Delivered-To, X-Original-To.
+    public var recipients: [Address] { to + cc + deliveredTo }
+}
+
+/// One header field, undecoded.
+public struct HeaderField: Sendable, Equatable {
+    public let name: String
+    /// Unfolded, without the leading space; bytes that are no UTF-8 are kept as U+FFFD.
+    public let value: String
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+    public func isNamed(_ other: String) -> Bool {
+        name.utf8.count == other.utf8.count && name.lowercased() == other.lowercased()
+    }
+}
+
+/// What Return-Path says. The three cases must never be mixed up: only `.null` forbids an automatic response.
+public enum ReversePath: Sendable, Equatable {
+    /// There is no such field.
+    case absent
+    /// `<>`: a delivery status notification or another message nobody may answer (RFC 3834 section 2).
+    case null
+    case address(Address)
+    /// There is a field, but it holds no address.
+    case malformed(String)
+}
+
+/// A media type with the parameters that matter here (RFC 2045 section 5), lower-cased.
+public struct MediaType: Sendable, Hashable, CustomStringConvertible {
+    public let type: String
+    public let subtype: String
+    public let parameters: [String: String]
+    public init(type: String, subtype: String, parameters: [String: String] = [:]) {
+        self.type = type.lowercased()
+        self.subtype = subtype.lowercased()
+        self.parameters = parameters
+    }
+    public var description: String { "\(type)/\(subtype)" }
+}
