@@ -1,0 +1,129 @@
+/// What kind of thing a job does.
+public enum JobKind: String, Sendable, Codable {
+    case delivery, acknowledgement
+}
+
+/// The number of a job in the journal.
+public struct JobID: Hashable, Sendable, Codable, CustomStringConvertible {
+    public let value: Int64
+    public init(_ value: Int64) { self.value = value }
+    public var description: String { String(value) }
+}
+
+/// The number of an arrival in the journal.
+public struct ArrivalID: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+    public let value: Int64
+    public init(_ value: Int64) { self.value = value }
+    public var description: String { String(value) }
+    public static func < (left: ArrivalID, right: ArrivalID) -> Bool { left.value < right.value }
+}
+
+/// One claimed piece of work with everything its performer needs.
+public struct Job: Sendable, Equatable {
+    public let id: JobID
+    public let arrival: ArrivalID
+    public let work: Work
+    public let priority: Priority
+    /// Attempts including the present one.
+    public let attempt: Int
+
+    public init(id: JobID, arrival: ArrivalID, work: Work, priority: Priority, attempt: Int) {
+        self.id = id
+        self.arrival = arrival
+        self.work = work
+        self.priority = priority
+        self.attempt = attempt
+    }
+}
+
+public enum Work: Sendable, Equatable {
+    case deliver(Delivery)
+    case acknowledge(Acknowledgement)
+}
+
+/// A message to be brought from where it arrived to its department.
+public struct Delivery: Sendable, Equatable {
+    public let source: Location
+    public let destination: MailboxAddress
+    /// Names the mailbox that keeps the source of a delivery between accounts.
+    public let department: DepartmentName
+    public let fingerprint: Fingerprint
+    public let keywords: [Keyword]
+    public let progress: DeliveryProgress
+
+    public init(
+        source: Location, destination: MailboxAddress, department: DepartmentName, fingerprint: Fingerprint,
+        keywords: [Keyword], progress: DeliveryProgress
+    ) {
+        self.source = source
+        self.destination = destination
+        self.department = department
+        self.fingerprint = fingerprint
+        self.keywords = keywords
+        self.progress = progress
+    }
+    /// One server command can carry it, atomically.
+    public var staysInAccount: Bool { source.mailbox.account == destination.account }
+}
+
+/// How far a delivery has come, written down before each step that cannot be taken back.
+///
+/// After a crash the next attempt goes on from here: whatever may have happened after the note is looked for at the
+/// destination before anything is done twice.
+public enum DeliveryProgress: Sendable, Equatable, Codable {
+    case untouched
+    /// Written before UID MOVE or APPEND: a copy, if there is one, has a UID at or above the mark.
+    case begun(DestinationMark)
+    /// Written before APPEND, with the content that is about to be appended.
+    case appending(DestinationMark, Content)
+    /// The copy is confirmed; only the source is left to be put away.
+    case copied(UIDValidity, UID, Content)
+}
+
+/// UIDVALIDITY and UIDNEXT of a destination before anything was put there.
+public struct DestinationMark: Sendable, Equatable, Codable {
+    public let uidValidity: UIDValidity
+    public let uidNext: UID
+    public init(uidValidity: UIDValidity, uidNext: UID) {
+        self.uidValidity = uidValidity
+        self.uidNext = uidNext
+    }
+}
+
+/// The identity of a whole message, byte for byte.
+public struct Content: Sendable, Equatable, Codable {
+    /// SHA-256 of all octets, 64 lower-case hexadecimal digits.
+    public let sha256: String
+    public let size: Int
+    public init(sha256: String, size: Int) {
+        self.sha256 = sha256
+        self.size = size
+    }
+}
+
+/// One automatic response to be sent.
+public struct Acknowledgement: Sendable, Equatable {
+    public let template: TemplateName
+    public let language: Language
+    public let department: DepartmentName
+    public let recipient: Address
+    /// The same for every attempt, so that a recipient's system can tell a copy (RFC 5322 section 3.6.4).
+    public let messageID: MessageID
+    /// The header of the message that is acknowledged, as fetched.
+    public let header: [UInt8]
+    /// When that message arrived.
+    public let arrivedAt: Instant
+
+    public init(
+        template: TemplateName, language: Language, department: DepartmentName, recipient: Address,
+        messageID: MessageID, header: [UInt8], arrivedAt: Instant
+    ) {
+        self.template = template
+        self.language = language
+        self.department = department
+        self.recipient = recipient
+        self.messageID = messageID
+        self.header = header
+        self.arrivedAt = arrivedAt
+    }
+}

@@ -1,0 +1,35 @@
+/// Exponential backoff with full jitter, so that many jobs that failed together do not come back together.
+public struct RetryPolicy: Sendable, Equatable {
+    /// The ceiling of the first wait.
+    public let base: Interval
+    /// No wait is longer.
+    public let cap: Interval
+    /// An acknowledgement that is older is of no use to anybody any more.
+    public let giveUpAfter: Interval
+
+    public init(base: Interval, cap: Interval, giveUpAfter: Interval) {
+        self.base = base
+        self.cap = cap
+        self.giveUpAfter = giveUpAfter
+    }
+
+    public static let delivery = RetryPolicy(base: .seconds(1), cap: .minutes(5), giveUpAfter: .days(36_500))
+    public static let acknowledgement = RetryPolicy(base: .seconds(30), cap: .hours(1), giveUpAfter: .days(3))
+    public static let connection = RetryPolicy(base: .seconds(1), cap: .minutes(5), giveUpAfter: .days(36_500))
+    /// After a refused password: every try may count towards a lock-out.
+    public static let rejectedCredentials = RetryPolicy(base: .minutes(2), cap: .minutes(15), giveUpAfter: .days(36_500))
+
+    /// How long to wait before the attempt after `attempt` (1 or more): between 0 and `min(cap, base * 2^(attempt-1))`,
+    /// chosen by `random` in 0..<1. Never less than a tenth of the ceiling, so that no host is ever hammered.
+    public func wait(attempt: Int, random: Double) -> Interval {
+        let doublings = min(max(0, attempt - 1), 40)
+        let (product, overflow) = base.milliseconds.multipliedReportingOverflow(by: 1 << Int64(doublings))
+        let ceiling = overflow ? cap.milliseconds : min(cap.milliseconds, product)
+        let share = max(0.1, min(max(0, random), 1))
+        return Interval(milliseconds: Int64((Double(ceiling) * share).rounded()))
+    }
+
+    public func next(attempt: Int, now: Instant, random: Double) -> Instant {
+        now + wait(attempt: attempt, random: random)
+    }
+}
