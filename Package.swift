@@ -27,10 +27,15 @@ let package = Package(
     targets: [
         // Doors to C: a module map and a small shim each. No C type leaves the one target that imports it.
 
+        .target(
+            name: "CMailStream", cSettings: strictC,
+            linkerSettings: [.linkedLibrary("gnutls"), .linkedLibrary("etpan")]),
+
         // The pure core: decides, never acts.
         .target(name: "MailRouting", swiftSettings: strict),
 
         // Its neighbours: files, wires, the journal.
+        .target(name: "MailTransport", dependencies: ["MailRouting", "CMailStream"], swiftSettings: strict),
 
         // The two loops.
 

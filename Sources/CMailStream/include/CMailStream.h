@@ -49,23 +49,30 @@ typedef struct cms_credentials cms_credentials;
 cms_credentials *cms_credentials_new(const char *ca_file, cms_fault *fault);
 void cms_credentials_free(cms_credentials *credentials);
 
-/* What the guard expects on the wire: IMAP responses, or single reply lines (submission). */
+/* What the guard expects on the wire: IMAP responses, or single reply lines (submission). The rules: see guard.h. */
 typedef enum cms_guard { CMS_GUARD_IMAP, CMS_GUARD_LINES } cms_guard;
 
 typedef struct cms_stream cms_stream;
 
-/* Milliseconds of CLOCK_MONOTONIC; every deadline is absolute on this scale. */
+/* Milliseconds of CLOCK_MONOTONIC; every deadline is absolute on this scale. Negative: no deadline. */
 int64_t cms_now(void);
 
 /*
- * Connects (all addresses in turn, one common deadline). With `cancellation` non-NULL the handle may be cancelled
- * while connecting. Returns NULL on failure, with the fault filled in.
+ * An unconnected stream, so that another thread holds something to cancel while the owner is still connecting.
+ * Returns NULL with the fault filled in.
  */
-cms_stream *cms_connect(const char *host, uint16_t port, int64_t deadline, cms_guard guard, cms_fault *fault);
+cms_stream *cms_stream_new(cms_guard guard, cms_fault *fault);
+
+/*
+ * Resolves the host and connects: all addresses in turn, one common deadline, of which each address still to try gets
+ * an equal share. Returns 0, or -1 with cms_last_fault set.
+ */
+int cms_connect(cms_stream *stream, const char *host, uint16_t port, int64_t deadline);
 
 /*
  * Runs the TLS handshake and verifies chain, host name and validity before any application byte. TLS 1.2 and 1.3
- * only; SNI for names, not for IP literals. Fails with CMS_BUFFERED_PLAINTEXT when bytes are already waiting.
+ * only; SNI for names, not for IP literals. After plaintext was exchanged (STARTTLS) it fails with
+ * CMS_BUFFERED_PLAINTEXT when bytes are already waiting, on the socket or in the mailstream's buffer.
  * Returns 0, or -1 with cms_last_fault set.
  */
 int cms_start_tls(cms_stream *stream, cms_credentials *credentials, const char *host);
@@ -90,9 +97,11 @@ cms_stream *cms_retain(cms_stream *stream);
 void cms_release(cms_stream *stream);   /* closes at the last release */
 void cms_close(cms_stream *stream);     /* closes the connection now; the handle stays valid */
 
+/* The socket, for epoll; -1 when not connected. */
 int cms_descriptor(cms_stream *stream);
 /* 1 when decrypted or buffered bytes wait although the descriptor is not readable. */
 int cms_pending(cms_stream *stream);
+/* The first fault of this stream. It stays: a stream that failed once is finished, every later call fails with it. */
 const cms_fault *cms_last_fault(cms_stream *stream);
 
 /* Reads what is there, at least one byte. >0 bytes, or -1 (end of stream is CMS_CLOSED, never 0). */
@@ -112,9 +121,9 @@ void *cms_mailstream(cms_stream *stream);
  */
 ssize_t cms_mailstream_drain(cms_stream *stream, void *mailstream);
 
-/* SHA-256 of a byte range, and incrementally. */
+/* SHA-256, incrementally: the fingerprint of a message. */
 typedef struct cms_sha256 cms_sha256;
-cms_sha256 *cms_sha256_new(void);
+cms_sha256 *cms_sha256_new(void);   /* NULL: no memory */
 int cms_sha256_update(cms_sha256 *hash, const void *bytes, size_t count);
 void cms_sha256_finish(cms_sha256 *hash, uint8_t digest[32]);   /* frees */
 
