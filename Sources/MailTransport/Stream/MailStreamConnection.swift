@@ -1,5 +1,4 @@
 import CMailStream
-import Synchronization
 
 /// One connection to a mail host: verified, deadlined, cancellable, budgeted and guarded.
 ///
@@ -44,7 +43,8 @@ final class MailStreamConnection {
         try check(cms_connect(handle, endpoint.host, endpoint.port, deadline.milliseconds), .connect)
     }
 
-    /// Runs the handshake; chain, host name and validity are verified before any application byte.
+    /// Runs the handshake; chain, host name and validity are verified before any application byte. After plaintext
+    /// was exchanged (STARTTLS) it fails when more of it waits, here or in libetpan's buffer.
     func startTLS(trusting credentials: StreamCredentials) throws(StreamFault) {
         try check(cms_start_tls(handle, credentials.handle, endpoint.host), .handshake)
     }
@@ -84,7 +84,6 @@ final class MailStreamConnection {
     /// Whether bytes wait in a buffer although the descriptor may not be readable.
     var hasPendingBytes: Bool { cms_pending(handle) != 0 }
 
-    /// Whether plaintext stands in the socket or in libetpan's buffer is checked by ``startTLS(trusting:)`` itself.
     /// A libetpan `mailstream *` over this connection, which libetpan owns and closes in `mailimap_free`.
     func makeMailstream() throws(StreamFault) -> UnsafeMutableRawPointer {
         guard let mailstream = cms_mailstream(handle) else { throw fault(.connect) }
