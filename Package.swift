@@ -37,6 +37,10 @@ let package = Package(
         // Its neighbours: files, wires, the journal.
         .target(name: "MailTransport", dependencies: ["MailRouting", "CMailStream"], swiftSettings: strict),
 
+        .target(
+            name: "MailJournal", dependencies: ["MailRouting", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+
         // The two loops.
 
         // A real Dovecot and a real Exim on loopback, for the demo and for tests.
@@ -44,5 +48,6 @@ let package = Package(
         // One file per verb.
 
         // Tests.
+        .testTarget(name: "MailJournalTests", dependencies: ["MailJournal", "MailRouting"], swiftSettings: strict),
     ]
 )

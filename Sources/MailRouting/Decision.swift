@@ -42,7 +42,7 @@ public struct Refusal: Sendable, Equatable, CustomStringConvertible {
     public enum Reason: String, Sendable, CaseIterable, Codable {
         case nullReversePath, malformedReversePath, autoSubmitted, report, mailingList, bulkPrecedence
         case suppressionRequested, ownAddress, ownMessage, systemSender, noReplyAddress, notAddressedToUs
-        case backlog, tooOld, calendar, autoresponderMark, outOfOffice, duplicate
+        case backlog, tooOld, calendar, autoresponderMark, outOfOffice, duplicate, senderWindow
     }
     public let reason: Reason
     /// What was seen, shortened and safe to print: `Auto-Submitted is auto-replied`.

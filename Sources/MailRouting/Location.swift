@@ -6,6 +6,13 @@ public struct UID: Hashable, Comparable, Sendable, Codable, CustomStringConverti
         guard value > 0, let number = UInt32(exactly: value) else { return nil }
         self.value = number
     }
+    private init(known value: UInt32) { self.value = value }
+    /// The lowest UID there can be.
+    public static let first = UID(known: 1)
+    /// The UID after this one; nil at the end of the 32-bit scale.
+    public var next: UID? { UID(UInt64(value) + 1) }
+    /// The UID before this one; nil for the first.
+    public var previous: UID? { UID(value - 1) }
     public var description: String { String(value) }
     public static func < (left: UID, right: UID) -> Bool { left.value < right.value }
 }

@@ -1,0 +1,156 @@
+import GRDB
+public import MailRouting
+
+/// One generation of a watched mailbox as the journal knows it.
+public struct WatchedMailbox: Sendable, Equatable {
+    public enum Change: Sendable, Equatable {
+        /// Never seen before.
+        case firstContact
+        case unchanged
+        /// UIDVALIDITY is another: every UID known before is void, content tells what was seen before.
+        case newGeneration
+    }
+    public let id: Int64
+    public let address: MailboxAddress
+    public let uidValidity: UIDValidity
+    /// The last UID recorded; nil before the first.
+    public let watermark: UID?
+    /// UIDNEXT at the first contact with this generation: what lies below was there before us.
+    public let firstUIDNext: UID
+    public let firstContactAt: Instant
+    /// 1 for the first UIDVALIDITY ever seen; above, the mailbox is read again from its start.
+    public let generation: Int
+    public let change: Change
+}
+
+/// An arrival with its number in the journal and what the journal makes of it.
+public struct RecordedArrival: Sendable, Equatable {
+    public enum Disposition: String, Sendable {
+        /// To be decided.
+        case new = "recorded"
+        /// The agent's own delivery, known by its UID or its fingerprint: never routed again.
+        case own
+        /// Dealt with before UIDVALIDITY changed.
+        case known
+        /// Was there before the agent, and the configuration says to leave such mail alone.
+        case ignored
+    }
+    public let id: ArrivalID
+    public let arrival: Arrival
+    public let disposition: Disposition
+    /// There before the first contact, or found again by a rescan: routed perhaps, acknowledged never.
+    public let isBacklog: Bool
+}
+
+extension Journal {
+    /// Notes that a mailbox was selected, and tells where recording goes on.
+    public func contact(
+        _ address: MailboxAddress, _ status: MailboxStatus, backlog: Backlog, now: Instant
+    ) throws(JournalFault) -> WatchedMailbox {
+        try write("contact \(address)") { database in
+            let generations = try Row.fetchAll(
+                database, sql: "SELECT * FROM mailbox WHERE account = ? AND name = ? ORDER BY contacted_at DESC",
+                arguments: [address.account.rawValue, address.mailbox.rawValue])
+            if let row = generations.first(where: { $0["uidvalidity"] == Int64(status.uidValidity.value) }) {
+                try database.execute(
+                    sql: "UPDATE mailbox SET contacted_at = ? WHERE id = ?",
+                    arguments: [now.milliseconds, row["id"] as Int64])
+                return WatchedMailbox(row, address, status.uidValidity, .unchanged)
+            }
+            let firstContactAt: Int64 = generations.map { $0["first_contact_at"] }.min() ?? now.milliseconds
+            // At the very first contact old mail is left alone unless the operator wants it routed. A new generation
+            // is read from the start: fingerprints tell what was dealt with before.
+            let skips = generations.isEmpty && backlog == .ignore
+            try database.execute(
+                sql: """
+                    INSERT INTO mailbox
+                    (account, name, uidvalidity, generation, watermark, first_uidnext, first_contact_at, contacted_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    address.account.rawValue, address.mailbox.rawValue, Int64(status.uidValidity.value),
+                    generations.count + 1,
+                    skips ? Int64(status.uidNext.value) - 1 : 0, Int64(status.uidNext.value), firstContactAt,
+                    now.milliseconds,
+                ])
+            let row = try Row.fetchOne(database, sql: "SELECT * FROM mailbox WHERE id = last_insert_rowid()")
+            guard let row else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
+            return WatchedMailbox(
+                row, address, status.uidValidity, generations.isEmpty ? .firstContact : .newGeneration)
+        }
+    }
+
+    /// Transaction 1: writes down what arrived and moves the watermark, both or neither.
+    ///
+    /// - Parameter watermark: the highest UID that was looked at; UIDs below it that were not found do not exist.
+    /// - Returns: the arrivals that were not in the journal yet, in the order given.
+    public func record(
+        _ arrivals: [Arrival], in mailbox: WatchedMailbox, watermark: UID, backlog: Backlog, now: Instant
+    ) throws(JournalFault) -> [RecordedArrival] {
+        try write("record arrivals in \(mailbox.address)") { database in
+            let insert = try database.cachedStatement(
+                sql: """
+                    INSERT OR IGNORE INTO arrival
+                    (mailbox_id, uid, digest, size, internal_date, flags, header, backlog, recorded_at, state)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """)
+            var recorded: [RecordedArrival] = []
+            recorded.reserveCapacity(arrivals.count)
+            for arrival in arrivals {
+                let disposition = try Recognition.disposition(of: arrival, in: mailbox, backlog, database)
+                let isBacklog = arrival.location.uid < mailbox.firstUIDNext
+                try insert.execute(arguments: [
+                    mailbox.id, Int64(arrival.location.uid.value), arrival.fingerprint.digest,
+                    Int64(arrival.fingerprint.size), arrival.internalDate.milliseconds,
+                    arrival.flags.joined(separator: " "), DatabaseBlob(arrival.header), isBacklog, now.milliseconds,
+                    disposition.rawValue,
+                ])
+                guard database.changesCount == 1 else { continue }
+                recorded.append(
+                    RecordedArrival(
+                        id: ArrivalID(database.lastInsertedRowID), arrival: arrival, disposition: disposition,
+                        isBacklog: isBacklog))
+            }
+            try database.execute(
+                sql: "UPDATE mailbox SET watermark = max(watermark, ?) WHERE id = ?",
+                arguments: [Int64(watermark.value), mailbox.id])
+            return recorded
+        }
+    }
+
+    /// Arrivals that were written down but not decided when the process ended, oldest first.
+    public func undecided(in mailbox: WatchedMailbox, limit: Int) throws(JournalFault) -> [RecordedArrival] {
+        try read("undecided arrivals") { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT * FROM arrival WHERE mailbox_id = ? AND state = 'recorded' ORDER BY id LIMIT ?",
+                arguments: [mailbox.id, limit]
+            ).compactMap { RecordedArrival($0, in: mailbox) }
+        }
+    }
+}
+
+extension WatchedMailbox {
+    fileprivate init(_ row: Row, _ address: MailboxAddress, _ uidValidity: UIDValidity, _ change: Change) {
+        self.init(
+            id: row["id"], address: address, uidValidity: uidValidity, watermark: UID(row["watermark"] as Int64),
+            firstUIDNext: UID(row["first_uidnext"] as Int64) ?? UID.first,
+            firstContactAt: Instant(milliseconds: row["first_contact_at"]), generation: row["generation"], change: change)
+    }
+}
+
+extension RecordedArrival {
+    fileprivate init?(_ row: Row, in mailbox: WatchedMailbox) {
+        guard let uid = UID(row["uid"] as Int64) else { return nil }
+        let header: [UInt8] = (row["header"] as DatabaseBlob?)?.bytes ?? []
+        let flags: String = row["flags"]
+        self.init(
+            id: ArrivalID(row["id"]),
+            arrival: Arrival(
+                location: Location(mailbox: mailbox.address, uidValidity: mailbox.uidValidity, uid: uid),
+                fingerprint: Fingerprint(digest: row["digest"], size: UInt32(truncatingIfNeeded: row["size"] as Int64)),
+                internalDate: Instant(milliseconds: row["internal_date"]),
+                flags: flags.split(separator: " ").map(String.init), header: header),
+            disposition: .new, isBacklog: row["backlog"])
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import GRDB
+
+/// The one table between the two loops: what arrived, what was decided, what is to be done and how far it is.
+///
+/// Every operation is one transaction, on disk when it returns (SQLite WAL, `synchronous = FULL`). The first loop only
+/// adds arrivals and decisions; the second only claims and settles jobs. Either can be killed anywhere.
+///
+/// The actor runs on a queue of its own, and its operations are synchronous inside, so a cancelled task cannot undo the
+/// writing down of something that has already happened.
+public actor Journal {
+    let database: DatabaseQueue
+    private let executor = JournalExecutor()
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Opens the journal, making or migrating it as needed.
+    ///
+    /// - Throws: `JournalFault` when the file cannot be opened, is damaged, or was written by a newer version.
+    public init(path: String) throws(JournalFault) {
+        var configuration = GRDB.Configuration()
+        configuration.label = "mailroom.journal"
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA journal_mode = WAL")
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA cache_size = -8000")
+        }
+        do {
+            database = try DatabaseQueue(path: path, configuration: configuration)
+            let migrator = Schema.migrator()
+            if try database.read({ try migrator.hasBeenSuperseded($0) }) {
+                throw JournalFault(step: "open", path: path, kind: .newerVersion, detail: "made by a newer mailroom")
+            }
+            try migrator.migrate(database)
+            let check = try database.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+            guard check == "ok" else {
+                throw JournalFault(step: "check", path: path, kind: .damaged, detail: check ?? "no answer")
+            }
+        } catch let fault as JournalFault {
+            throw fault
+        } catch {
+            throw JournalFault(step: "open", path: path, error)
+        }
+    }
+
+    /// One transaction that writes.
+    func write<T>(_ step: String, _ work: (Database) throws -> T) throws(JournalFault) -> T {
+        do { return try database.write(work) } catch { throw JournalFault(step: step, path: database.path, error) }
+    }
+
+    /// One consistent look.
+    func read<T>(_ step: String, _ work: (Database) throws -> T) throws(JournalFault) -> T {
+        do { return try database.read(work) } catch { throw JournalFault(step: step, path: database.path, error) }
+    }
+
+    /// Folds the write-ahead log into the file, so that a copied or closed journal is one file.
+    public func checkpoint() throws(JournalFault) {
+        do {
+            try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        } catch { throw JournalFault(step: "checkpoint", path: database.path, error) }
+    }
+}
+
+/// Why the journal could not do what was asked. Nothing of the transaction was kept.
+public struct JournalFault: Error, Sendable, CustomStringConvertible {
+    public enum Kind: Sendable, Equatable {
+        case cannotOpen, full, readOnly, damaged, busy, newerVersion, io, other
+    }
+    public let step: String
+    public let path: String
+    public let kind: Kind
+    /// SQLite's own words.
+    public let detail: String
+
+    init(step: String, path: String, kind: Kind, detail: String) {
+        self.step = step
+        self.path = path
+        self.kind = kind
+        self.detail = detail
+    }
+
+    init(step: String, path: String, _ error: any Error) {
+        self.step = step
+        self.path = path
+        self.detail = String(describing: error)
+        guard let error = error as? DatabaseError else {
+            kind = .other
+            return
+        }
+        kind =
+            switch error.resultCode {
+            case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH: .cannotOpen
+            case .SQLITE_FULL: .full
+            case .SQLITE_READONLY: .readOnly
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged
+            case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
+            case .SQLITE_IOERR: .io
+            default: .other
+            }
+    }
+
+    public var description: String { "journal \(path): \(step): \(detail)" }
+}

@@ -1,0 +1,16 @@
+import MailRouting
+
+/// Every bound of the journal, with its reason.
+enum Limits {
+    /// A person needs no more automatic responses than this in a day; a loop would want thousands (RFC 5230 section 4.2
+    /// suggests at least a day between responses to one sender).
+    static let acknowledgementsPerSender = 5
+    static let senderWindow = Interval.hours(24)
+    /// Waiting this long lifts a job by one priority class, so that low is never starved by a steady stream of high.
+    static let ageingPerClass = Interval.minutes(15)
+    /// A claimed job is due again this long after its claim. Only rescue at start makes use of it; no attempt lasts as
+    /// long, because every command has a deadline of minutes.
+    static let claimTimeout = Interval.hours(1)
+    /// Rate windows look back one hour; older instants are of no use to anybody.
+    static let submissionHistory = Interval.hours(2)
+}

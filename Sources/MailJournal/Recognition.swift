@@ -1,0 +1,60 @@
+import GRDB
+import MailRouting
+
+/// Tells the agent's own deliveries, and what it dealt with before UIDVALIDITY changed, from new mail.
+///
+/// The watcher of a destination may see a copy before the delivery that made it has been settled; then the copy is
+/// known by its fingerprint and the job that is still open. Afterwards it is known by its UID alone, so that a person
+/// who puts a message back is not mistaken for the agent.
+enum Recognition {
+    static func disposition(
+        of arrival: Arrival, in mailbox: WatchedMailbox, _ backlog: Backlog, _ database: Database
+    ) throws -> RecordedArrival.Disposition {
+        let twins = try database.cachedStatement(
+            sql: """
+                SELECT arrival.mailbox_id, arrival.uid, arrival.state AS arrival_state, mailbox.account, mailbox.name,
+                       mailbox.uidvalidity, job.state AS job_state, job.destination_account, job.destination_mailbox,
+                       job.delivered_uidvalidity, job.delivered_uid
+                FROM arrival JOIN mailbox ON mailbox.id = arrival.mailbox_id
+                LEFT JOIN job ON job.arrival_id = arrival.id AND job.kind = 'delivery'
+                WHERE arrival.digest = ? AND arrival.size = ?
+                """)
+        let rows = try Row.fetchAll(
+            twins, arguments: [arrival.fingerprint.digest, Int64(arrival.fingerprint.size)])
+        for row in rows {
+            if isOwnDelivery(row, arrival) { return .own }
+            if wasDealtWith(row, arrival) { return .known }
+        }
+        // What was ignored at first contact was never written down, so in a later generation only its date tells it
+        // from new mail.
+        let predates = arrival.internalDate <= mailbox.firstContactAt
+        if mailbox.generation > 1, backlog == .ignore, predates { return .ignored }
+        return .new
+    }
+
+    private static func isOwnDelivery(_ row: Row, _ arrival: Arrival) -> Bool {
+        let here = arrival.location.mailbox
+        guard row["destination_account"] == here.account.rawValue,
+            row["destination_mailbox"] == here.mailbox.rawValue
+        else { return false }
+        let state: String? = row["job_state"]
+        guard state == "done" else { return state != "failed" }
+        guard let uid: Int64 = row["delivered_uid"], let generation: Int64 = row["delivered_uidvalidity"] else {
+            return true
+        }
+        // Same generation: only that UID is ours. Another generation: its UID is void, the content is what is left.
+        return generation != Int64(arrival.location.uidValidity.value) || uid == Int64(arrival.location.uid.value)
+    }
+
+    private static func wasDealtWith(_ row: Row, _ arrival: Arrival) -> Bool {
+        let here = arrival.location
+        guard row["account"] == here.mailbox.account.rawValue, row["name"] == here.mailbox.mailbox.rawValue,
+            row["uidvalidity"] != Int64(here.uidValidity.value)
+        else { return false }
+        return switch ArrivalState(rawValue: row["arrival_state"]) {
+        case .kept, .own, .known, .ignored, .routed: true
+        // Not finished under its old UID, which is void: it is dealt with under the new one.
+        case .recorded, .routing, .held, .vanished, nil: false
+        }
+    }
+}

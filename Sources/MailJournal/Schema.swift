@@ -1,0 +1,118 @@
+import GRDB
+
+/// The journal's tables, as versioned migrations. A released migration is never edited: a change is a new one.
+enum Schema {
+    static func migrator() -> DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: arrivals, decisions, jobs") { try $0.execute(sql: version1) }
+        return migrator
+    }
+
+    /// Instants are milliseconds since 1970; enumerations are their stable names; STRICT, so that no column can hold
+    /// what its reader does not expect.
+    private static let version1 = """
+        -- One row for every generation (UIDVALIDITY) of every watched mailbox.
+        CREATE TABLE mailbox (
+            id INTEGER PRIMARY KEY,
+            account TEXT NOT NULL,
+            name TEXT NOT NULL,
+            uidvalidity INTEGER NOT NULL,
+            generation INTEGER NOT NULL,           -- 1 for the first UIDVALIDITY seen, then 2, 3 ...
+            watermark INTEGER NOT NULL,            -- the last UID recorded
+            first_uidnext INTEGER NOT NULL,        -- UIDNEXT at first contact: below it lies the backlog
+            first_contact_at INTEGER NOT NULL,     -- of the mailbox's first generation
+            contacted_at INTEGER NOT NULL,
+            UNIQUE (account, name, uidvalidity)
+        ) STRICT;
+
+        -- One row for every message seen in a watched mailbox. Never two for one UID.
+        CREATE TABLE arrival (
+            id INTEGER PRIMARY KEY,
+            mailbox_id INTEGER NOT NULL REFERENCES mailbox,
+            uid INTEGER NOT NULL,
+            digest TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            internal_date INTEGER NOT NULL,
+            flags TEXT NOT NULL,
+            header BLOB,                           -- null once retention has passed
+            backlog INTEGER NOT NULL,
+            recorded_at INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            UNIQUE (mailbox_id, uid)
+        ) STRICT;
+        CREATE INDEX arrival_digest ON arrival (digest);
+        CREATE INDEX arrival_undecided ON arrival (mailbox_id) WHERE state = 'recorded';
+
+        CREATE TABLE decision (
+            arrival_id INTEGER PRIMARY KEY REFERENCES arrival ON DELETE CASCADE,
+            decided_at INTEGER NOT NULL,
+            rule_set TEXT NOT NULL,
+            rule TEXT NOT NULL,
+            rule_location TEXT NOT NULL,
+            priority TEXT NOT NULL,
+            department TEXT NOT NULL,
+            folder TEXT,
+            language TEXT,
+            keywords TEXT NOT NULL,
+            template TEXT,
+            refusal TEXT,                          -- why no acknowledgement, as a stable name
+            refusal_evidence TEXT
+        ) STRICT;
+
+        CREATE TABLE job (
+            id INTEGER PRIMARY KEY,
+            arrival_id INTEGER NOT NULL REFERENCES arrival ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            lane TEXT NOT NULL,                    -- the account it is delivered from; empty for acknowledgements
+            state TEXT NOT NULL,
+            priority INTEGER NOT NULL,
+            due INTEGER NOT NULL,
+            attempt INTEGER NOT NULL DEFAULT 0,
+            uncertainties INTEGER NOT NULL DEFAULT 0,
+            created_at INTEGER NOT NULL,
+            settled_at INTEGER,
+            depends_on INTEGER REFERENCES job,     -- an acknowledgement waits for its delivery
+            department TEXT NOT NULL,
+            detail TEXT,                           -- the last fault, hold reason or reply, as JSON or text
+            -- deliveries
+            destination_account TEXT,
+            destination_mailbox TEXT,
+            keywords TEXT,
+            progress TEXT,
+            delivered_uidvalidity INTEGER,
+            delivered_uid INTEGER,
+            -- acknowledgements
+            message_key TEXT,
+            template TEXT,
+            language TEXT,
+            recipient TEXT,
+            recipient_key TEXT,
+            message_id TEXT,
+            handed_over INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE INDEX job_arrival ON job (arrival_id);
+        CREATE INDEX job_open ON job (kind, lane, due) WHERE state IN ('pending', 'retry', 'uncertain');
+        CREATE INDEX job_depends ON job (depends_on) WHERE depends_on IS NOT NULL;
+        CREATE INDEX job_delivered ON job (destination_account, destination_mailbox, delivered_uid)
+            WHERE delivered_uid IS NOT NULL;
+        -- At most one acknowledgement for a message, whatever else happens.
+        CREATE UNIQUE INDEX job_acknowledgement ON job (message_key) WHERE message_key IS NOT NULL;
+        CREATE INDEX job_recipient ON job (recipient_key, created_at) WHERE recipient_key IS NOT NULL;
+
+        CREATE TABLE attempt (
+            job_id INTEGER NOT NULL REFERENCES job ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            ended_at INTEGER NOT NULL,
+            outcome TEXT NOT NULL,
+            detail TEXT,
+            PRIMARY KEY (job_id, number)
+        ) STRICT, WITHOUT ROWID;
+
+        -- When each submission host was given a message, for the sliding windows.
+        CREATE TABLE submission (
+            host TEXT NOT NULL,
+            at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX submission_window ON submission (host, at);
+        """
+}
