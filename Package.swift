@@ -26,6 +26,8 @@ let package = Package(
     ],
     targets: [
         // Doors to C: a module map and a small shim each. No C type leaves the one target that imports it.
+        .systemLibrary(
+            name: "CLibYAML", path: "Sources/CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         .target(
             name: "CMailStream", cSettings: strictC,
@@ -35,6 +37,10 @@ let package = Package(
         .target(name: "MailRouting", swiftSettings: strict),
 
         // Its neighbours: files, wires, the journal.
+        .target(
+            name: "MailConfig",
+            dependencies: ["MailRouting", "CLibYAML", .product(name: "Mustache", package: "swift-mustache")],
+            swiftSettings: strict),
         .target(name: "MailTransport", dependencies: ["MailRouting", "CMailStream"], swiftSettings: strict),
 
         .target(
@@ -49,5 +55,7 @@ let package = Package(
 
         // Tests.
         .testTarget(name: "MailJournalTests", dependencies: ["MailJournal", "MailRouting"], swiftSettings: strict),
+        .testTarget(
+            name: "MailConfigTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,104 @@
+import MailRouting
+
+/// Accounts, departments, submission hosts and the two blocks of settings.
+extension ConfigurationDecoder {
+    private static let pollRange = Interval.seconds(10)...Interval.days(1)
+    private static let ageRange = Interval.hours(1)...Interval.days(30)
+
+    func account(_ key: YAMLNode, _ node: YAMLNode, defaults: Fields?) -> Account? {
+        let owner = "account \(key.spelling.quoted)"
+        guard let fields = Fields(node, KnownKeys.account, of: owner, anchor: key, reading) else { return nil }
+        func either<Value>(_ name: String, _ read: (YAMLNode) -> Value?) -> Value? {
+            fields.has(name) ? fields.optional(name, read) : defaults?.optional(name, read)
+        }
+        let address = fields.required("address", reading.address)
+        let aliases = fields.optional("aliases", reading.list("addresses", reading.address)) ?? []
+        let server = server(fields, key: key, defaults: defaults, defaultUser: address?.spec, ports: .imap)
+        let watch = either("watch", reading.list("mailboxes", reading.mailbox)) ?? [.inbox]
+        let backlog = either("backlog", reading.word("a way to treat the backlog", Backlog.self)) ?? .ignore
+        let poll = either("poll_interval", reading.interval(Self.pollRange)) ?? .minutes(2)
+        guard let address, let server, let name = key.spelling else { return nil }
+        return Account(
+            name: AccountName(name), address: address, aliases: aliases, server: server, watch: watch,
+            backlog: backlog, pollInterval: poll)
+    }
+
+    func department(_ key: YAMLNode, _ node: YAMLNode, accounts: [Named<Account?>]) -> Department? {
+        let owner = "department \(key.spelling.quoted)"
+        guard let fields = Fields(node, KnownKeys.department, of: owner, anchor: key, reading) else { return nil }
+        let account = fields.required("account") { node -> Named<Account?>? in
+            guard let name = reading.text(node) else { return nil }
+            if let known = accounts.first(where: { $0.key.spelling == name }) { return known }
+            let names = accounts.compactMap(\.key.spelling)
+            reading.report(
+                at: node, "unknown account \(name.quotedForFinding)",
+                suggestion: names.isEmpty ? nil : Spelling.suggestion(for: name, among: names))
+            return nil
+        }
+        let mailbox = fields.optional("mailbox", reading.mailbox) ?? .inbox
+        let displayName = fields.optional("sender_name", reading.text)
+        let sender = fields.optional("sender_address", reading.address) ?? account?.value?.address
+        guard let account, let sender, let name = key.spelling else { return nil }
+        return Department(
+            name: DepartmentName(name),
+            destination: MailboxAddress(account: AccountName(account.key.spelling ?? ""), mailbox: mailbox),
+            sender: Address(displayName: displayName, localPart: sender.localPart, domain: sender.domain))
+    }
+
+    func submissionHost(_ key: YAMLNode, _ node: YAMLNode) -> SubmissionHost? {
+        let owner = "submission host \(key.spelling.quoted)"
+        guard let fields = Fields(node, KnownKeys.submissionHost, of: owner, anchor: key, reading) else { return nil }
+        let server = server(fields, key: key, defaults: nil, defaultUser: nil, ports: .submission)
+        let ehloName = fields.required("ehlo_name", hint: "the name of this machine in the DNS", reading.ehloName)
+        let limits = fields["limits"].map(rateLimits) ?? RateLimits()
+        guard let server, let ehloName, let limits, let name = key.spelling else { return nil }
+        return SubmissionHost(name: SubmissionHostName(name), server: server, ehloName: ehloName, limits: limits)
+    }
+
+    private func rateLimits(_ node: YAMLNode) -> RateLimits? {
+        guard let fields = Fields(node, KnownKeys.rateLimits, of: "the limits", reading) else { return nil }
+        let count = reading.integer(1...100_000, "a number of messages")
+        let perMinute = fields.optional("per_minute", count) ?? RateLimits().perMinute
+        let perHour = fields.optional("per_hour", count) ?? RateLimits().perHour
+        if perMinute > perHour {
+            reading.report(
+                at: fields["per_minute"] ?? fields["per_hour"] ?? node,
+                "the limit of \(perMinute) a minute is above the limit of \(perHour) an hour")
+        }
+        return RateLimits(perMinute: perMinute, perHour: perHour)
+    }
+
+    func acknowledgements(_ configuration: Fields) -> AcknowledgementSettings? {
+        let fields: Fields?
+        if let node = configuration["acknowledgements"] {
+            fields = Fields(node, KnownKeys.acknowledgements, of: "acknowledgements", reading)
+            if fields == nil { return nil }
+        } else {
+            fields = nil
+        }
+        let languages = Language.allCases.map { ($0.tag, $0) }
+        return AcknowledgementSettings(
+            enabled: fields?.optional("enabled", reading.boolean) ?? true,
+            courtesy: fields?.optional("courtesy", reading.word("a level of courtesy", Courtesy.self)) ?? .standard,
+            defaultLanguage: fields?.optional("default_language", reading.word("a language", languages)) ?? .english,
+            maximumAge: fields?.optional("max_age", reading.interval(Self.ageRange)) ?? .days(3))
+    }
+
+    func delivery(_ configuration: Fields) -> DeliverySettings? {
+        let standard = DeliverySettings(source: .keep(under: "Routed"), maximumSize: 50_000_000)
+        guard let node = configuration["delivery"] else { return standard }
+        guard let fields = Fields(node, KnownKeys.delivery, of: "delivery", reading) else { return nil }
+        let isKept = fields.optional("source", reading.word("what to do with the source", [("keep", true), ("delete", false)]))
+        let prefix = fields.optional("keep_under", reading.mailbox) ?? "Routed"
+        if isKept == false, let node = fields.keyNode("keep_under") {
+            reading.report(at: node, "'keep_under' says where sources are kept, but 'source: delete' keeps none")
+        }
+        let size = fields.optional("maximum_size", reading.size(1000...2_000_000_000)) ?? standard.maximumSize
+        return DeliverySettings(source: isKept ?? true ? .keep(under: prefix) : .delete, maximumSize: size)
+    }
+}
+
+extension String? {
+    /// For owners in findings.
+    fileprivate var quoted: String { (self ?? "").quotedForFinding }
+}

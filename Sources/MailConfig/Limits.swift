@@ -1,0 +1,28 @@
+/// Every limit of reading files, with its reason. A person's file never comes near them; a hostile or broken one stops
+/// here instead of in memory or time.
+enum Limits {
+    /// One YAML or list file, in octets. 5,000 rules are 0.4 MB; the rest is room.
+    static let fileBytes = 10_000_000
+    /// Scalars, lists and mappings of one file. 5,000 rules make about 40,000; each costs some 200 octets of memory.
+    static let nodes = 500_000
+    /// Lists and mappings inside each other. libyaml's own cost grows with the square of this.
+    static let depth = 64
+    /// One scalar, in octets. Longer than any header field a rule could match.
+    static let scalarBytes = 65_536
+    /// `any`, `all` and `not` inside each other: deeper conditions cannot be read by people either.
+    static let conditionDepth = 8
+    /// Findings shown of one reading. After that many a person mends and reads again.
+    static let findings = 200
+    /// Unicode scalars of a source line worth showing under a finding.
+    static let shownLineScalars = 400
+    /// Unicode scalars of a value worth quoting inside a message.
+    static let quotedScalars = 40
+    /// Entries of one list, all its files together.
+    static let listEntries = 100_000
+    /// Files in the rules folder.
+    static let ruleFiles = 200
+    /// A secret, in octets: longer than any password or bearer token in use.
+    static let secretBytes = 65_536
+    /// How long a `command` may take to print a secret, in seconds: long enough for a key store that asks a server.
+    static let secretCommandSeconds = 10
+}

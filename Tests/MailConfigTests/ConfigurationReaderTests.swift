@@ -1,0 +1,75 @@
+import MailRouting
+import Testing
+
+@testable import MailConfig
+
+@Suite struct ConfigurationReaderTests {
+    @Test func fillsInTheDefaults() throws {
+        let configuration = try decodeConfiguration(Sample.configuration)
+        let account = try #require(configuration.account("info"))
+        #expect(configuration.stateFolder == "/etc/mailroom/state")
+        #expect(configuration.rulesFolder == "/etc/rules")
+        #expect(account.server.port == 993)
+        #expect(account.server.tls == .implicit)
+        #expect(account.server.authentication == .plain)
+        #expect(account.server.userName == "info@buttons.example")
+        #expect(account.server.secret == .environment("INFO"))
+        #expect(account.watch == [.inbox])
+        #expect(account.backlog == .ignore)
+        #expect(account.pollInterval == .minutes(2))
+        #expect(configuration.departments[0].destination == MailboxAddress(account: "info", mailbox: .inbox))
+        #expect(configuration.departments[0].sender == Address("info@buttons.example"))
+        #expect(configuration.submissionHosts[0].server.port == 465)
+        #expect(configuration.submissionHosts[0].server.secret == .file("/etc/mailroom/secret"))
+        #expect(configuration.submissionHosts[0].limits == RateLimits(perMinute: 5, perHour: 30))
+        #expect(configuration.acknowledgements.maximumAge == .days(3))
+        #expect(configuration.delivery == DeliverySettings(source: .keep(under: "Routed"), maximumSize: 50_000_000))
+    }
+
+    @Test func anAccountTakesItsOwnValueBeforeTheDefault() throws {
+        let yaml = """
+            version: 1
+            state: /s
+            rules: /r
+            templates: /t
+            defaults: {host: imap.buttons.example, port: 1993, tls: implicit, watch: [INBOX, Office], backlog: route}
+            accounts:
+              a: {address: a@buttons.example, password: env:A}
+              b: {address: b@buttons.example, password: env:B, tls: starttls, watch: Inbox, backlog: ignore}
+              c: {address: c@buttons.example, password: {command: [/bin/echo, x]}, host: localhost, tls: none}
+            departments: {a: {account: a, mailbox: New, sender_name: A}}
+            acknowledgements: {enabled: false}
+            delivery: {source: delete, maximum_size: 20MiB}
+            """
+        let configuration = try decodeConfiguration(yaml)
+        #expect(configuration.accounts.map(\.server.port) == [1993, 143, 143])
+        #expect(configuration.accounts.map(\.server.tls) == [.implicit, .startTLS, .none(forced: false)])
+        #expect(configuration.accounts.map(\.watch) == [["INBOX", "Office"], ["INBOX"], ["INBOX", "Office"]])
+        #expect(configuration.accounts.map(\.backlog) == [.route, .ignore, .route])
+        #expect(configuration.accounts[2].server.secret == .command(["/bin/echo", "x"]))
+        #expect(configuration.delivery == DeliverySettings(source: .delete, maximumSize: 20 * 1_048_576))
+        #expect(configuration.submissionHosts.isEmpty)
+    }
+
+    @Test func theShippedFileIsRight() throws {
+        let configuration = try ConfigurationReader.read(Repository.path("config/mailroom.yaml"))
+        #expect(configuration.accounts.map(\.name) == ["info", "sales", "support", "finance"])
+        #expect(configuration.departments.map(\.name) == ["info", "sales", "support", "finance"])
+        #expect(configuration.acknowledgements.courtesy == .royal)
+        #expect(configuration.rulesFolder == Repository.path("rules"))
+    }
+
+    @Test func aMissingFileIsAFinding() {
+        let found = findings { () throws(Diagnostics) in try ConfigurationReader.read("/nowhere/mailroom.yaml") }
+        #expect(
+            found == [
+                "/nowhere/mailroom.yaml:1:1: error: cannot use /nowhere/mailroom.yaml: "
+                    + "cannot open it: No such file or directory"
+            ])
+    }
+
+    @Test func aFolderIsNotRead() {
+        let found = findings { () throws(Diagnostics) in try ConfigurationReader.read("/tmp") }
+        #expect(found == ["/tmp:1:1: error: cannot use /tmp: it is no regular file"])
+    }
+}
