@@ -16,6 +16,7 @@ let strictCXX: [CXXSetting] = [.treatAllWarnings(as: .error), .enableWarning("al
 
 let package = Package(
     name: "mailroom",
+    products: [.executable(name: "mailroom", targets: ["mailroom"])],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -50,12 +51,21 @@ let package = Package(
         // The two loops.
 
         // A real Dovecot and a real Exim on loopback, for the demo and for tests.
+        .target(
+            name: "MailSandbox", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: strict),
 
         // One file per verb.
+        .target(
+            name: "MailroomCommands",
+            dependencies: ["MailSandbox", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+        .executableTarget(name: "mailroom", dependencies: ["MailroomCommands"], swiftSettings: strict),
 
         // Tests.
         .testTarget(name: "MailJournalTests", dependencies: ["MailJournal", "MailRouting"], swiftSettings: strict),
         .testTarget(
             name: "MailConfigTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),
+        .testTarget(name: "MailSandboxTests", dependencies: ["MailSandbox"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,6 @@
+import MailroomCommands
+
+@main
+struct Mailroom {
+    static func main() async { await MailroomCommand.runToExit() }
+}
