@@ -33,9 +33,10 @@ let package = Package(
         .target(
             name: "CMailStream", cSettings: strictC,
             linkerSettings: [.linkedLibrary("gnutls"), .linkedLibrary("etpan")]),
+        .target(name: "CRE2", cxxSettings: strictCXX, linkerSettings: [.linkedLibrary("re2")]),
 
         // The pure core: decides, never acts.
-        .target(name: "MailRouting", swiftSettings: strict),
+        .target(name: "MailRouting", dependencies: ["CRE2"], swiftSettings: strict),
 
         // Its neighbours: files, wires, the journal.
         .target(
@@ -67,5 +68,6 @@ let package = Package(
         .testTarget(
             name: "MailConfigTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),
         .testTarget(name: "MailSandboxTests", dependencies: ["MailSandbox"], swiftSettings: strict),
+        .testTarget(name: "MailRoutingTests", dependencies: ["MailRouting"], swiftSettings: strict),
     ]
 )

@@ -43,14 +43,17 @@ public struct Message: Sendable, Equatable {
     public var recipients: [Address] { to + cc + deliveredTo }
 }
 
-/// One header field, undecoded.
+/// One header field, as it came and decoded.
 public struct HeaderField: Sendable, Equatable {
     public let name: String
     /// Unfolded, without the leading space; bytes that are no UTF-8 are kept as U+FFFD.
     public let value: String
-    public init(name: String, value: String) {
+    /// The value with its encoded words decoded (RFC 2047); the same as `value` where it has none.
+    public let decoded: String
+    public init(name: String, value: String, decoded: String? = nil) {
         self.name = name
         self.value = value
+        self.decoded = decoded ?? value
     }
     public func isNamed(_ other: String) -> Bool {
         name.utf8.count == other.utf8.count && name.lowercased() == other.lowercased()

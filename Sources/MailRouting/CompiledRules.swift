@@ -1,0 +1,115 @@
+/// The lines of a rule set with their text conditions turned into numbers of tests.
+struct CompiledRules: Sendable {
+    var priorityLines: [Line<PriorityLine>] = []
+    var routes: [CompiledRoute] = []
+    var also: [Line<AlsoLine>] = []
+    var matchers: [FieldMatcher] = []
+
+    struct Line<Source: Sendable>: Sendable {
+        let source: Source
+        /// Nil: always.
+        let condition: CompiledCondition?
+    }
+
+    enum CompiledRoute: Sendable {
+        case line(Line<RouteLine>)
+        case group(RouteGroup, CompiledCondition, [Line<RouteLine>])
+    }
+
+    init(_ ruleSet: RuleSet) throws(Diagnostics) {
+        var tests = TestTable()
+        var diagnostics: [Diagnostic] = []
+        for line in ruleSet.priorityLines {
+            Self.refusePriority(in: line.condition, &diagnostics)
+            priorityLines.append(Line(source: line, condition: tests.compile(line.condition)))
+        }
+        for route in ruleSet.routes {
+            switch route {
+            case .line(let line): routes.append(.line(Self.compile(line, &tests)))
+            case .group(let group):
+                let condition = tests.compile(group.condition)
+                routes.append(.group(group, condition, group.lines.map { Self.compile($0, &tests) }))
+            }
+        }
+        for line in ruleSet.also { also.append(Line(source: line, condition: tests.compile(line.condition))) }
+        for (field, tests) in zip(tests.fields, tests.tests) {
+            matchers.append(FieldMatcher(field: field, tests: tests, diagnostics: &diagnostics))
+        }
+        guard diagnostics.isEmpty else { throw Diagnostics(diagnostics) }
+    }
+
+    private static func compile(_ line: RouteLine, _ tests: inout TestTable) -> Line<RouteLine> {
+        Line(source: line, condition: line.condition.map { tests.compile($0) })
+    }
+
+    /// A priority line that asks for the priority would ask for what it is part of deciding.
+    private static func refusePriority(in condition: Condition, _ diagnostics: inout [Diagnostic]) {
+        switch condition {
+        case .all(let parts), .any(let parts): for part in parts { refusePriority(in: part, &diagnostics) }
+        case .not(let part): refusePriority(in: part, &diagnostics)
+        case .priority(_, let location):
+            diagnostics.append(
+                Diagnostic(
+                    at: location, "a priority line cannot ask for the priority it helps to decide",
+                    suggestion: "did you mean 'header-priority'?"))
+        case .text, .fromDomain, .fromAddress, .mailbox, .headerPriority, .size: break
+        }
+    }
+}
+
+/// A condition whose text leaves know which test of which field they are.
+indirect enum CompiledCondition: Sendable {
+    case all([CompiledCondition])
+    case any([CompiledCondition])
+    case not(CompiledCondition)
+    case text(field: Int, test: Int, TextCondition)
+    /// Any leaf that is not about text.
+    case fact(Condition)
+}
+
+/// Numbers for fields and, within a field, for conditions that ask the same.
+private struct TestTable {
+    private(set) var fields: [TextField] = []
+    private(set) var tests: [[TextCondition]] = []
+    private var fieldNumbers: [TextField: Int] = [:]
+    private var testNumbers: [Key: Int] = [:]
+
+    private struct Key: Hashable {
+        let field: TextField
+        let match: TextMatch
+        let terms: [String]
+    }
+
+    mutating func compile(_ condition: Condition) -> CompiledCondition {
+        switch condition {
+        case .all(let parts): return .all(compile(parts))
+        case .any(let parts): return .any(compile(parts))
+        case .not(let part): return .not(compile(part))
+        case .text(let text): return .text(field: number(of: text.field), test: number(of: text), text)
+        case .fromDomain, .fromAddress, .mailbox, .headerPriority, .priority, .size: return .fact(condition)
+        }
+    }
+
+    private mutating func compile(_ parts: [Condition]) -> [CompiledCondition] {
+        var compiled: [CompiledCondition] = []
+        for part in parts { compiled.append(compile(part)) }
+        return compiled
+    }
+
+    private mutating func number(of field: TextField) -> Int {
+        if let number = fieldNumbers[field] { return number }
+        fieldNumbers[field] = fields.count
+        fields.append(field)
+        tests.append([])
+        return fields.count - 1
+    }
+
+    private mutating func number(of condition: TextCondition) -> Int {
+        let field = number(of: condition.field)
+        let key = Key(field: condition.field, match: condition.match, terms: condition.terms)
+        if let number = testNumbers[key] { return number }
+        testNumbers[key] = tests[field].count
+        tests[field].append(condition)
+        return tests[field].count - 1
+    }
+}

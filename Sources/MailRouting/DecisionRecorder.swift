@@ -1,0 +1,37 @@
+/// What the evaluation tells about itself while it runs. It decides nothing: evaluations differ in nothing but this.
+protocol DecisionRecorder {
+    /// A condition is about to be evaluated; what ends before it does are its parts.
+    mutating func begin()
+    /// The condition that began last has its verdict.
+    mutating func end(_ facts: Facts, _ trace: (_ facts: Facts, _ parts: [ConditionTrace]) -> ConditionTrace)
+    /// A line (with the condition evaluated since the last step, if any) is done.
+    mutating func step(_ step: (_ condition: ConditionTrace?) -> Explanation.Step)
+}
+
+/// Records nothing; specialised into the evaluation, it is not there at all.
+struct NoRecorder: DecisionRecorder {
+    @inline(__always) mutating func begin() {}
+    @inline(__always) mutating func end(_ facts: Facts, _ trace: (Facts, [ConditionTrace]) -> ConditionTrace) {}
+    @inline(__always) mutating func step(_ step: (ConditionTrace?) -> Explanation.Step) {}
+}
+
+/// Records what an explanation shows.
+struct TraceRecorder: DecisionRecorder {
+    private(set) var steps: [Explanation.Step] = []
+    /// For every condition under way, its parts so far; at the bottom the one of the line.
+    private var open: [[ConditionTrace]] = [[]]
+
+    init() {}
+
+    mutating func begin() { open.append([]) }
+
+    mutating func end(_ facts: Facts, _ trace: (Facts, [ConditionTrace]) -> ConditionTrace) {
+        let parts = open.removeLast()
+        open[open.count - 1].append(trace(facts, parts))
+    }
+
+    mutating func step(_ step: (ConditionTrace?) -> Explanation.Step) {
+        steps.append(step(open[0].popLast()))
+        open[0].removeAll()
+    }
+}

@@ -1,0 +1,78 @@
+/// How conditions are joined, by Kleene's strong logic: `all` is the least and `any` the greatest of its parts in no < unknown < yes, and `not`
+/// leaves unknown alone. Both stop at the first part that settles them.
+extension Evaluation {
+    /// The verdict on a line's condition; a line without one always matches.
+    mutating func evaluate(_ condition: CompiledCondition?) -> Verdict {
+        guard let condition else { return .yes }
+        return evaluate(condition)
+    }
+
+    mutating func evaluate(_ condition: CompiledCondition) -> Verdict {
+        switch condition {
+        case .all(let parts): return join(parts, neutral: .yes, decisive: .no, "all of")
+        case .any(let parts): return join(parts, neutral: .no, decisive: .yes, "any of")
+        case .not(let part):
+            recorder.begin()
+            let verdict = evaluate(part).negated
+            recorder.end(facts) {
+                ConditionTrace(words: "not", seen: nil, verdict: verdict, location: nil, children: $1)
+            }
+            return verdict
+        case .text(let field, let test, let source):
+            recorder.begin()
+            let (verdict, term) = text(field: field, test: test)
+            recorder.end(facts) { facts, _ in
+                ConditionTrace(
+                    words: source.words, seen: facts.seen(source.field), matched: term.map { shown(source.terms[$0]) },
+                    verdict: verdict, location: source.location)
+            }
+            return verdict
+        case .fact(let condition):
+            recorder.begin()
+            let verdict = facts.verdict(condition)
+            recorder.end(facts) { facts, _ in
+                ConditionTrace(
+                    words: condition.words, seen: facts.seen(condition), verdict: verdict, location: condition.location)
+            }
+            return verdict
+        }
+    }
+
+    private mutating func join(
+        _ parts: [CompiledCondition], neutral: Verdict, decisive: Verdict, _ words: String
+    ) -> Verdict {
+        recorder.begin()
+        var verdict = neutral
+        for part in parts {
+            let next = evaluate(part)
+            if next != neutral { verdict = next }
+            if next == decisive { break }
+        }
+        recorder.end(facts) {
+            ConditionTrace(words: words, seen: nil, verdict: verdict, location: nil, children: $1)
+        }
+        return verdict
+    }
+
+    /// The verdict of one test, and the first of its terms that matched.
+    private mutating func text(field: Int, test: Int) -> (Verdict, term: Int?) {
+        let found = self.found[field] ?? router.program.matchers[field].find(in: facts.message)
+        self.found[field] = found
+        switch found {
+        case .unknown: return (.unknown, nil)
+        case .tests(let tests): return (tests[test] == nil ? .no : .yes, tests[test])
+        }
+    }
+}
+
+extension Verdict {
+    init(_ holds: Bool) { self = holds ? .yes : .no }
+
+    var negated: Verdict {
+        switch self {
+        case .yes: .no
+        case .no: .yes
+        case .unknown: .unknown
+        }
+    }
+}

@@ -1,0 +1,126 @@
+/// The rules applied to one message, once.
+///
+/// Holds what was found in the fields asked for so far: a field nobody asks about is never normalised.
+struct Evaluation<Recorder: DecisionRecorder> {
+    var facts: Facts
+    let router: Router
+    var recorder: Recorder
+    /// One place per field with text conditions; nil until a condition asks.
+    var found: [FieldMatcher.Found?]
+
+    init(of message: Message, _ circumstances: Circumstances, by router: Router, recorder: Recorder) {
+        self.facts = Facts(message: message, circumstances: circumstances)
+        self.router = router
+        self.recorder = recorder
+        self.found = Array(repeating: nil, count: router.program.matchers.count)
+    }
+
+    mutating func decide() -> Decision {
+        let priority = decidePriority()
+        facts.priority = priority
+        let line = route()
+        let keywords = collectKeywords()
+        let acknowledgement = acknowledge(line)
+        return Decision(
+            priority: priority, department: line.department, folder: line.folder, rule: line.id,
+            ruleLocation: line.location, acknowledgement: acknowledgement, keywords: keywords,
+            language: facts.message.language)
+    }
+
+    /// The highest of all lines that match, or the default.
+    private mutating func decidePriority() -> Priority {
+        var highest: Priority?
+        for line in router.program.priorityLines {
+            let verdict = evaluate(line.condition)
+            if verdict == .yes { highest = max(highest ?? .low, line.source.priority) }
+            recorder.step {
+                Explanation.Step(
+                    kind: .priorityLine, name: line.source.id.rawValue, location: line.source.location,
+                    verdict: verdict, condition: $0,
+                    effect: verdict == .yes ? "priority \(line.source.priority.name)" : nil)
+            }
+        }
+        return highest ?? router.ruleSet.defaultPriority
+    }
+
+    /// The first line that matches, top to bottom. A group whose lines all fail falls through to the next route.
+    private mutating func route() -> RouteLine {
+        for route in router.program.routes {
+            switch route {
+            case .line(let line): if matches(line) { return line.source }
+            case .group(let group, let condition, let lines):
+                let verdict = evaluate(condition)
+                recorder.step {
+                    Explanation.Step(
+                        kind: .group, name: group.name, location: group.location, verdict: verdict, condition: $0,
+                        effect: nil)
+                }
+                guard verdict == .yes else { continue }
+                for line in lines where matches(line) { return line.source }
+            }
+        }
+        let otherwise = router.ruleSet.otherwise
+        recorder.step { _ in
+            Explanation.Step(
+                kind: .otherwise, name: otherwise.id.rawValue, location: otherwise.location, verdict: .yes,
+                condition: nil, effect: otherwise.effect)
+        }
+        return otherwise
+    }
+
+    private mutating func matches(_ line: CompiledRules.Line<RouteLine>) -> Bool {
+        let verdict = evaluate(line.condition)
+        recorder.step {
+            Explanation.Step(
+                kind: .routeLine, name: line.source.id.rawValue, location: line.source.location, verdict: verdict,
+                condition: $0, effect: verdict == .yes ? line.source.effect : nil)
+        }
+        return verdict == .yes
+    }
+
+    /// The union over all `also` lines that match.
+    private mutating func collectKeywords() -> [Keyword] {
+        var keywords: Set<Keyword> = []
+        for line in router.program.also {
+            let verdict = evaluate(line.condition)
+            if verdict == .yes { keywords.formUnion(line.source.keywords) }
+            recorder.step {
+                let names = line.source.keywords.map(\.rawValue).joined(separator: ", ")
+                return Explanation.Step(
+                    kind: .also, name: line.source.id.rawValue, location: line.source.location, verdict: verdict,
+                    condition: $0, effect: verdict == .yes ? "keywords \(names)" : nil)
+            }
+        }
+        return keywords.sorted()
+    }
+
+    /// What the line asks for, unless the gate refuses it.
+    private mutating func acknowledge(_ line: RouteLine) -> AcknowledgementDecision {
+        guard let template = line.acknowledge else { return .notAsked }
+        let ruling = router.responseGuard.rule(on: facts.message, facts.circumstances)
+        recorder.step { _ in
+            switch ruling {
+            case .success(let address):
+                Explanation.Step(
+                    kind: .gate, name: "send", location: nil, verdict: .yes, condition: nil,
+                    effect: "acknowledge \(template) to \(shown(address.spec))")
+            case .failure(let refusal):
+                Explanation.Step(
+                    kind: .gate, name: refusal.reason.rawValue, location: nil, verdict: .no, condition: nil,
+                    effect: "no acknowledgement: \(refusal)")
+            }
+        }
+        switch ruling {
+        case .success(let address): return .send(template, facts.message.language ?? router.defaultLanguage, to: address)
+        case .failure(let refusal): return .refused(template, refusal)
+        }
+    }
+}
+
+extension RouteLine {
+    /// What the line does, in words.
+    fileprivate var effect: String {
+        let place = folder.map { "department \(department), folder \($0)" } ?? "department \(department)"
+        return "\(place), acknowledge \(acknowledge?.rawValue ?? "none")"
+    }
+}

@@ -1,0 +1,28 @@
+/// Every bound of the core, with its reason. Hostile mail is the normal case, so each work has an end.
+enum Limits {
+    /// Unicode scalars of one text that are matched: RFC 5322 section 2.1.1 has lines of 998 octets, and no honest
+    /// subject or name is sixteen times as long.
+    static let matchedScalars = 16_384
+    /// Values of one header field that are matched: more Received fields than any honest path leaves.
+    static let matchedValues = 64
+    /// Combining marks in a row that are kept, as Unicode's Stream-Safe Text Format has it (UAX 15 section 13).
+    static let combiningMarks = 30
+    /// Reply prefixes taken off one subject: nobody answers by hand this often, and loops must end.
+    static let replyPrefixes = 32
+    /// Octets of one regex in a rule: what a person can still read.
+    static let regexOctets = 1_000
+    /// Memory for one regex by itself: refuses `((a{100}){100})` at check time instead of when mail arrives.
+    static let regexMemory: Int64 = 1 << 20
+    /// Memory for the patterns of one field: a base for caches, and room for the program of long lists...
+    static let patternSetMemory: Int64 = 8 << 20
+    /// ...per octet of pattern (an RE2 instruction takes 16 octets, and a quarter of the memory is for them)...
+    static let patternSetMemoryPerOctet: Int64 = 256
+    /// ...up to this; beyond it each pattern is tried by itself.
+    static let patternSetMemoryAtMost: Int64 = 64 << 20
+    /// Grapheme clusters of a seen value in an explanation: one line on a terminal.
+    static let shownGraphemes = 80
+    /// Unicode scalars of a seen value: a grapheme cluster can be of any length.
+    static let shownScalars = 320
+    /// Terms of a list named in an explanation before it says how many more there are.
+    static let shownTerms = 8
+}

@@ -1,0 +1,54 @@
+/// `Re:`, `AW:`, `Fwd:` and their kin, which mail programs put before a subject and which say nothing about it.
+enum ReplyPrefix {
+    /// English, German, Dutch, Scandinavian, Romance, Polish, Turkish; Chinese reply and forward.
+    private static let words: Set<[UInt8]> = Set(
+        [
+            "re", "fw", "fwd", "aw", "wg", "antw", "antwort", "sv", "vs", "vb", "rv", "tr", "res", "enc", "odp", "ynt",
+            "回复", "回覆", "答复", "转发", "轉寄",
+        ].map { Array($0.utf8) })
+    private static let longestWord = words.reduce(0) { max($0, $1.count) }
+
+    /// `subject` (normalised) without the prefixes at its beginning, however many there are: `Re[2]: AW: Fwd: offer`.
+    static func removed(from subject: [UInt8]) -> [UInt8] {
+        var start = subject.startIndex
+        for _ in 0..<Limits.replyPrefixes {
+            guard let end = prefixEnd(in: subject, at: start) else { break }
+            start = end
+        }
+        return start == subject.startIndex ? subject : Array(subject[start...])
+    }
+
+    /// Where the text goes on after one prefix at `start`; nil when there is none.
+    private static func prefixEnd(in subject: [UInt8], at start: Int) -> Int? {
+        var end = start
+        while end < subject.endIndex, end - start <= longestWord, isLetter(subject[end]) { end += 1 }
+        guard words.contains(subject[start..<end].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }) else {
+            return nil
+        }
+        end = afterCount(in: subject, at: end)
+        if end < subject.endIndex, subject[end] == UInt8(ascii: " ") { end += 1 }
+        guard end < subject.endIndex, subject[end] == UInt8(ascii: ":") else { return nil }
+        end += 1
+        while end < subject.endIndex, subject[end] == UInt8(ascii: " ") { end += 1 }
+        return end
+    }
+
+    /// Past `[2]`, `(2)`, `^2` or `*2`, as some programs count their replies.
+    private static func afterCount(in subject: [UInt8], at start: Int) -> Int {
+        guard start < subject.endIndex else { return start }
+        let closing: [UInt8: UInt8?] = [
+            UInt8(ascii: "["): UInt8(ascii: "]"), UInt8(ascii: "("): UInt8(ascii: ")"), UInt8(ascii: "^"): nil,
+            UInt8(ascii: "*"): nil,
+        ]
+        guard let close = closing[subject[start]] else { return start }
+        var end = start + 1
+        while end < subject.endIndex, end - start <= 4, (0x30...0x39).contains(subject[end]) { end += 1 }
+        guard end > start + 1 else { return start }
+        guard let close else { return end }
+        return end < subject.endIndex && subject[end] == close ? end + 1 : start
+    }
+
+    private static func isLetter(_ octet: UInt8) -> Bool {
+        octet >= 0x80 || (0x61...0x7A).contains(octet | 0x20)
+    }
+}

@@ -1,0 +1,32 @@
+/// A rule set made ready to decide: every pattern compiled, every mistake found.
+///
+/// A value without state: the same message under the same circumstances gets the same decision on any thread, today
+/// and in a replay years later. There is no second matcher anywhere; `decide` and `explain` run the same evaluation.
+public struct Router: Sendable {
+    public let ruleSet: RuleSet
+    public let responseGuard: AutoResponseGuard
+    /// What a message in no language we write in is acknowledged in.
+    public let defaultLanguage: Language
+    let program: CompiledRules
+
+    /// Compiles `ruleSet`; throws every mistake that only compiling shows (regexes, terms that can never match).
+    public init(ruleSet: RuleSet, gate: GatePolicy, defaultLanguage: Language) throws(Diagnostics) {
+        self.ruleSet = ruleSet
+        self.responseGuard = AutoResponseGuard(gate)
+        self.defaultLanguage = defaultLanguage
+        self.program = try CompiledRules(ruleSet)
+    }
+
+    /// Where the message goes, how urgent it is and whether it is acknowledged.
+    public func decide(_ message: Message, _ circumstances: Circumstances) -> Decision {
+        var evaluation = Evaluation(of: message, circumstances, by: self, recorder: NoRecorder())
+        return evaluation.decide()
+    }
+
+    /// The same decision and why it was made, recorded while it was made.
+    public func explain(_ message: Message, _ circumstances: Circumstances) -> (Decision, Explanation) {
+        var evaluation = Evaluation(of: message, circumstances, by: self, recorder: TraceRecorder())
+        let decision = evaluation.decide()
+        return (decision, Explanation(steps: evaluation.recorder.steps))
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+
+/// The one way texts and terms are made comparable, so that a rule finds a word however it was typed.
+///
+/// NFKC, case folded, white space and control characters collapsed to one space, invisible characters (soft hyphens,
+/// zero-width characters, bidirectional controls, variation selectors) removed, German spellings folded. The work is
+/// bounded: only the first `Limits.matchedScalars` are looked at, and of a run of combining marks only the first
+/// `Limits.combiningMarks`. ASCII, most of all subjects, takes a path of its own.
+enum TextNormalization {
+    /// Which differences a text keeps.
+    enum Form {
+        /// For every operator but `regex`: nothing is kept.
+        case folded
+        /// For `regex`: case and German spelling are kept; the regex ignores the one and is widened for the other.
+        case readable
+        /// For `subject.raw`: only case is folded, nothing is removed.
+        case raw
+    }
+
+    /// `text` in the given form, as UTF-8.
+    static func normalized(_ text: String, _ form: Form) -> [UInt8] {
+        if let octets = ascii(text, form) { return octets }
+        if form == .raw {
+            return uncontrolled(folded(text.unicodeScalars.prefix(Limits.matchedScalars), german: false))
+        }
+        let composed = String(String.UnicodeScalarView(visible(text))).precomposedStringWithCompatibilityMapping
+        switch form {
+        case .readable: return collapsed(Array(composed.utf8))
+        default: return collapsed(folded(composed.unicodeScalars, german: true))
+        }
+    }
+
+    /// The whole answer for a text of ASCII only, where NFKC and German spelling change nothing.
+    private static func ascii(_ text: String, _ form: Form) -> [UInt8]? {
+        var octets: [UInt8] = []
+        octets.reserveCapacity(min(text.utf8.count, Limits.matchedScalars))
+        for octet in text.utf8.prefix(Limits.matchedScalars) {
+            guard octet < 0x80 else { return nil }
+            let isUpper = form != .readable && (0x41...0x5A).contains(octet)
+            octets.append(isUpper ? octet | 0x20 : octet)
+        }
+        return form == .raw ? uncontrolled(octets) : collapsed(octets)
+    }
+
+    /// What a reader sees of `text`: invisible scalars gone, runs of combining marks and the whole cut to size.
+    private static func visible(_ text: String) -> [Unicode.Scalar] {
+        var kept: [Unicode.Scalar] = []
+        var marks = 0
+        for scalar in text.unicodeScalars.prefix(Limits.matchedScalars) {
+            let properties = scalar.properties
+            if scalar.isASCII {
+                marks = 0
+            } else {
+                if properties.isDefaultIgnorableCodePoint || properties.generalCategory == .format { continue }
+                marks = properties.canonicalCombiningClass == .notReordered ? 0 : marks + 1
+                if marks > Limits.combiningMarks { continue }
+            }
+            kept.append(properties.isWhitespace || properties.generalCategory == .control ? " " : scalar)
+        }
+        return kept
+    }
+
+    /// Case folded: the lower case of the upper case, which also joins `ß` with `ss` and both lower-case sigmas.
+    private static func folded(_ scalars: some Sequence<Unicode.Scalar>, german: Bool) -> [UInt8] {
+        var octets: [UInt8] = []
+        for scalar in scalars {
+            if scalar.isASCII {
+                let octet = UInt8(scalar.value)
+                octets.append((0x41...0x5A).contains(octet) ? octet | 0x20 : octet)
+                continue
+            }
+            // The Turkish capital I with a dot is an i to everybody who types a rule.
+            if scalar == "\u{130}" {
+                octets.append(0x69)
+                continue
+            }
+            for upper in scalar.properties.uppercaseMapping.unicodeScalars {
+                for lower in upper.properties.lowercaseMapping.unicodeScalars { append(lower, german, to: &octets) }
+            }
+        }
+        return octets
+    }
+
+    private static func append(_ lower: Unicode.Scalar, _ german: Bool, to octets: inout [UInt8]) {
+        switch lower {
+        case _ where german && GermanSpelling.plain(lower) != nil:
+            GermanSpelling.plain(lower)?.withUTF8Buffer { octets.append(contentsOf: $0) }
+        case "\u{2018}", "\u{2019}", "\u{2BC}", "\u{B4}": octets.append(0x27)
+        default: octets.append(contentsOf: UTF8.encode(lower) ?? UTF8.encodedReplacementCharacter)
+        }
+    }
+
+    /// Control characters become spaces, because two of them have a meaning in the texts that are matched.
+    private static func uncontrolled(_ octets: [UInt8]) -> [UInt8] {
+        octets.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }
+    }
+
+    /// Runs of white space and control characters (all ASCII by now) become one space; none at either end.
+    private static func collapsed(_ octets: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(octets.count)
+        for octet in octets {
+            if octet > 0x20 && octet != 0x7F {
+                result.append(octet)
+            } else if let last = result.last, last != 0x20 {
+                result.append(0x20)
+            }
+        }
+        if result.last == 0x20 { result.removeLast() }
+        return result
+    }
+}
