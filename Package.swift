@@ -29,7 +29,11 @@ let package = Package(
         // Doors to C: a module map and a small shim each. No C type leaves the one target that imports it.
         .systemLibrary(
             name: "CLibYAML", path: "Sources/CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-
+        .systemLibrary(
+            name: "CGMimeHeaders", path: "Sources/CGMimeHeaders", pkgConfig: "gmime-3.0",
+            providers: [.apt(["libgmime-3.0-dev"])]),
+        .target(name: "CGMime", dependencies: ["CGMimeHeaders"], cSettings: strictC),
+        .target(name: "CLanguage", cxxSettings: strictCXX, linkerSettings: [.linkedLibrary("cld2")]),
         .target(
             name: "CMailStream", cSettings: strictC,
             linkerSettings: [.linkedLibrary("gnutls"), .linkedLibrary("etpan")]),
@@ -43,7 +47,9 @@ let package = Package(
             name: "MailConfig",
             dependencies: ["MailRouting", "CLibYAML", .product(name: "Mustache", package: "swift-mustache")],
             swiftSettings: strict),
-        .target(name: "MailTransport", dependencies: ["MailRouting", "CMailStream"], swiftSettings: strict),
+        .target(
+            name: "MailTransport", dependencies: ["MailRouting", "CMailStream", "CGMime", "CLanguage"],
+            swiftSettings: strict),
 
         .target(
             name: "MailJournal", dependencies: ["MailRouting", .product(name: "GRDB", package: "GRDB.swift")],
@@ -69,5 +75,6 @@ let package = Package(
             name: "MailConfigTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),
         .testTarget(name: "MailSandboxTests", dependencies: ["MailSandbox"], swiftSettings: strict),
         .testTarget(name: "MailRoutingTests", dependencies: ["MailRouting"], swiftSettings: strict),
+        .testTarget(name: "MessageTests", dependencies: ["MailTransport", "MailRouting"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,82 @@
+import MailRouting
+
+/// Readers for the field values that are plain enough to be read without GMime.
+enum FieldText {
+    /// One line for people: control characters become spaces, spaces at both ends go.
+    static func printable(_ text: String) -> String {
+        let isClean = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != 0xC2 }
+        let line = isClean ? text : String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 }))
+        return trimmed(line)
+    }
+
+    static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+    }
+
+    static func trimmed(_ text: String) -> String {
+        guard text.utf8.first == 0x20 || text.utf8.last == 0x20 else { return text }
+        let start = text.utf8.drop { $0 == 0x20 }
+        let end = start.lastIndex { $0 != 0x20 }.map(start.index(after:)) ?? start.startIndex
+        return String(start[..<end]) ?? text
+    }
+
+    /// Message-IDs in angle brackets (RFC 5322 section 3.6.4), in order; without brackets, words with an `@`.
+    static func messageIDs(_ value: String) -> [MessageID] {
+        var found: [MessageID] = []
+        var rest = value.utf8[...]
+        while found.count < Limits.messageIDs, let open = rest.firstIndex(of: UInt8(ascii: "<")) {
+            let inside = rest[rest.index(after: open)...]
+            guard let close = inside.firstIndex(of: UInt8(ascii: ">")) else { break }
+            if let id = messageID(inside[..<close]) { found.append(id) }
+            rest = inside[inside.index(after: close)...]
+        }
+        guard found.isEmpty, !value.utf8.contains(UInt8(ascii: "<")) else { return found }
+        return value.utf8.split { $0 <= 0x20 }.prefix(Limits.messageIDs)
+            .filter { $0.contains(UInt8(ascii: "@")) }.compactMap(messageID)
+    }
+
+    /// Spaces inside come from folding and are taken out; anything unprintable makes it no Message-ID.
+    private static func messageID(_ inside: Substring.UTF8View) -> MessageID? {
+        let text = inside.filter { $0 != 0x20 && $0 != 0x09 }
+        guard !text.isEmpty, text.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return nil }
+        return MessageID(String(decoding: text, as: UTF8.self))
+    }
+
+    /// The three cases of Return-Path (RFC 5321 section 4.4), kept apart.
+    static func reversePath(_ value: String) -> ReversePath {
+        let text = trimmed(value.replacing("\t", with: " "))
+        let inside: String
+        if text.hasPrefix("<") {
+            guard let close = text.lastIndex(of: ">") else { return .malformed(value) }
+            inside = trimmed(String(text[text.index(after: text.startIndex)..<close]))
+            if inside.isEmpty { return .null }
+        } else {
+            inside = text
+        }
+        // A source route before the mailbox is to be ignored (RFC 5321 appendix C).
+        let mailbox = inside.hasPrefix("@") ? inside.split(separator: ":", maxSplits: 1).last.map(String.init) : inside
+        guard let address = mailbox.flatMap({ Address($0) }), !address.spec.contains(where: { "<>,;".contains($0) })
+        else { return .malformed(value) }
+        return .address(address)
+    }
+
+    /// What one priority field asks for; nil when it is none or says nothing known.
+    ///
+    /// X-Priority counts from 1 (highest) to 5 and may carry a word after the digit; Importance and Priority are
+    /// RFC 4021 sections 2.1.38 and 2.1.29.
+    static func priority(field name: String, value: String) -> Priority? {
+        let word = value.lowercased().drop { $0 == " " || $0 == "\t" }.prefix { $0.isLetter || $0.isNumber || $0 == "-" }
+        switch (name, word) {
+        case ("x-priority", "1"), ("x-priority", "2"): return .high
+        case ("x-priority", "3"): return .normal
+        case ("x-priority", "4"), ("x-priority", "5"): return .low
+        case ("priority", "urgent"): return .high
+        case ("priority", "normal"): return .normal
+        case ("priority", "non-urgent"): return .low
+        case ("importance", "high"), ("x-msmail-priority", "high"), ("x-msmail-priority", "highest"): return .high
+        case ("importance", "normal"), ("x-msmail-priority", "normal"): return .normal
+        case ("importance", "low"), ("x-msmail-priority", "low"), ("x-msmail-priority", "lowest"): return .low
+        default: return nil
+        }
+    }
+}
