@@ -27,6 +27,7 @@ let package = Package(
     ],
     targets: [
         // Doors to C: a module map and a small shim each. No C type leaves the one target that imports it.
+        .systemLibrary(name: "CLibEtPan", path: "Sources/CLibEtPan", providers: [.apt(["libetpan-dev"])]),
         .systemLibrary(
             name: "CLibYAML", path: "Sources/CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(
@@ -48,7 +49,7 @@ let package = Package(
             dependencies: ["MailRouting", "CLibYAML", .product(name: "Mustache", package: "swift-mustache")],
             swiftSettings: strict),
         .target(
-            name: "MailTransport", dependencies: ["MailRouting", "CMailStream", "CGMime", "CLanguage"],
+            name: "MailTransport", dependencies: ["MailRouting", "CLibEtPan", "CMailStream", "CGMime", "CLanguage"],
             swiftSettings: strict),
 
         .target(

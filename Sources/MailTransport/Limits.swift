@@ -27,4 +27,33 @@ public enum Limits {
     public static let previewBytes = 2_048
     /// Longer charset names do not exist (RFC 2978 section 2.3 asks for 40).
     public static let charsetName = 40
+
+    // MARK: IMAP
+
+    /// Bytes of a command line we write. Dovecot reads 64 KiB; RFC 7162 section 4 says servers read at least 8192.
+    public static let imapCommandLine = 8192
+    /// Bytes of one quoted string. Longer than any name, keyword or password in use, short enough for every server.
+    public static let imapQuotedString = 1024
+    /// Bytes a server may answer to a command that returns no mail. A SEARCH of 80,000 UIDs takes 900 KiB.
+    public static let imapReplyBytes = 2 * 1024 * 1024
+    /// Messages in one UID FETCH of headers. At 500 the round trips no longer show.
+    public static let imapHeaderBatch = 500
+    /// Bytes a server may answer to one such batch: 500 headers at their full `headerBytes`.
+    public static let imapHeaderBatchBytes = 40 * 1024 * 1024
+    /// Octets of a message read with one command, so that a slow line meets its deadline piece by piece.
+    public static let imapPieceBytes = 1024 * 1024
+    /// UIDs one SEARCH may cover in a mailbox too large for one answer: 50,000 take 550 KB, the guard allows 1 MiB.
+    public static let imapSearchWindow: UInt32 = 50_000
+    /// Messages up to which a mailbox is searched with one SEARCH; beyond, the answer could outgrow the wire guard.
+    public static let imapSearchWhole: UInt32 = 80_000
+    /// Windows searched in one call. A server that claims a UIDNEXT of four billion must not keep us for an hour.
+    public static let imapSearchWindows = 2000
+    /// UIDs taken out of one COPYUID or APPENDUID set. We never move more at once.
+    public static let imapReceiptUIDs = 100_000
+    /// Messages in one UID MOVE, COPY or STORE. At 1,000 a server's rate no longer grows.
+    public static let imapMoveBatch = 1000
+    /// Mailboxes taken out of one LIST answer.
+    public static let imapListedMailboxes = 20_000
+    /// How much of a server's line is kept in a fault.
+    public static let imapServerLine = 500
 }

@@ -1,0 +1,101 @@
+public import MailRouting
+
+extension IMAPSession {
+    /// The headers of the messages above one UID and up to another, the lowest UIDs first, at most `limit` of them.
+    ///
+    /// Nothing is marked as read (BODY.PEEK). A message that goes away meanwhile is simply not there; so is one about
+    /// which the server leaves out a size or a header. A server's impossible internal date counts as 1970.
+    /// - Parameter textPreviewBytes: octets of the text to read as well, at most `Limits.bodyBytes`; 0 for none.
+    public func fetchHeaders(
+        above: UID? = nil, upTo: UID? = nil, limit: Int, textPreviewBytes: Int = 0
+    ) async throws(IMAPFault) -> [FetchedHeader] {
+        let uids = try await searchUIDs(above: above, upTo: upTo, limit: limit)
+        return try await fetchHeaders(of: uids, textPreviewBytes: textPreviewBytes)
+    }
+
+    /// The headers of the messages named.
+    public func fetchHeaders(
+        of uids: [UID], textPreviewBytes: Int = 0
+    ) async throws(IMAPFault) -> [FetchedHeader] {
+        let preview = min(max(textPreviewBytes, 0), Limits.bodyBytes)
+        var items = "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER]<0.\(Limits.headerBytes)>"
+        if preview > 0 { items += " BODY.PEEK[TEXT]<0.\(preview)>" }
+        items += ")"
+        let budget = Limits.imapHeaderBatchBytes + Limits.imapHeaderBatch * preview
+        var headers: [FetchedHeader] = []
+        headers.reserveCapacity(uids.count)
+        for chunk in UIDSet.chunks(of: uids, batch: Limits.imapHeaderBatch) {
+            for (uid, item) in try await fetch(chunk, items, budget: budget) {
+                guard let header = item.header, let size = item.size else { continue }
+                headers.append(
+                    FetchedHeader(
+                        uid: uid, flags: item.flags ?? [], internalDate: item.internalDate ?? Instant(milliseconds: 0),
+                        size: size, header: header.count > Limits.headerBytes
+                            ? Array(header.prefix(Limits.headerBytes)) : header,
+                        textPreview: preview > 0 ? Array((item.text ?? []).prefix(preview)) : nil))
+            }
+        }
+        return headers
+    }
+
+    /// The sizes of the messages above a UID, the lowest first: for finding a copy by its size.
+    public func fetchSizes(
+        above: UID? = nil, upTo: UID? = nil, limit: Int
+    ) async throws(IMAPFault) -> [SizedMessage] {
+        let uids = try await searchUIDs(above: above, upTo: upTo, limit: limit)
+        var sizes: [SizedMessage] = []
+        for chunk in UIDSet.chunks(of: uids, batch: Limits.imapMoveBatch) {
+            for (uid, item) in try await fetch(chunk, "(UID RFC822.SIZE)", budget: Limits.imapReplyBytes) {
+                if let size = item.size { sizes.append(SizedMessage(uid: uid, size: size)) }
+            }
+        }
+        return sizes
+    }
+
+    /// The whole message, read in pieces to its end; nil when there is no such message (any more).
+    ///
+    /// Throws `.limit` when it is larger than `maximumSize` octets: before reading it, where the server says so.
+    public func fetchMessage(_ uid: UID, maximumSize: Int) async throws(IMAPFault) -> MessageContent? {
+        let tooLarge = IMAPFault.Kind.limit("the message is larger than \(maximumSize) octets")
+        guard let digest = ContentDigest() else { throw refusal("UID FETCH", .limit("no memory for SHA-256")) }
+        var bytes: [UInt8] = []
+        var reportedSize: UInt32?
+        while true {
+            let wanted = Limits.imapPieceBytes
+            let items = "(UID RFC822.SIZE BODY.PEEK[]<\(bytes.count).\(wanted)>)"
+            let budget = wanted + Limits.imapReplyBytes
+            guard let item = try await fetch((String(uid.value), [uid]), items, budget: budget).first?.item,
+                let piece = item.body
+            else { return nil }
+            if bytes.isEmpty, let size = item.size {
+                reportedSize = size
+                guard Int(size) <= maximumSize else { throw refusal("UID FETCH", tooLarge) }
+                bytes.reserveCapacity(Int(size))
+            }
+            guard piece.count <= wanted, piece.withUnsafeBytes(digest.update) else {
+                throw refusal("UID FETCH", .limit("a piece is larger than asked for"))
+            }
+            bytes += piece
+            guard bytes.count <= maximumSize else { throw refusal("UID FETCH", tooLarge) }
+            if piece.count < wanted { break }
+        }
+        return MessageContent(bytes, sha256: digest.finish(), reportedSize: reportedSize)
+    }
+
+    private func fetch(
+        _ chunk: (text: String, uids: [UID]), _ items: String, budget: Int
+    ) async throws(IMAPFault) -> [(uid: UID, item: FetchedItem)] {
+        let command = try command("UID FETCH") { (command) throws(ArgumentFault) in
+            command.add(chunk.text)
+            command.add(items)
+        }
+        let (reply, found) = try await exchange("UID FETCH", within: times.transfer, budget: budget) {
+            (wire) throws(IMAPFault) in
+            let collector = FetchCollector(wanted: chunk.uids)
+            return (try wire.fetch(command, into: collector), collector.sorted)
+        }
+        // NO also means "some of the messages have gone" (RFC 2180 section 4.1.2); what came is good.
+        guard reply.isOK || !found.isEmpty else { throw refusal("UID FETCH", reply) }
+        return found
+    }
+}
