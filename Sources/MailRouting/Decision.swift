@@ -38,11 +38,55 @@ public enum AcknowledgementDecision: Sendable, Equatable {
 }
 
 /// Why the gate refuses an automatic response, with the rule it follows and what was seen.
-public struct Refusal: Sendable, Equatable, CustomStringConvertible {
+public struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Raw values are kept in journals and shown to machines: they never change.
     public enum Reason: String, Sendable, CaseIterable, Codable {
-        case nullReversePath, malformedReversePath, autoSubmitted, report, mailingList, bulkPrecedence
-        case suppressionRequested, ownAddress, ownMessage, systemSender, noReplyAddress, notAddressedToUs
-        case backlog, tooOld, calendar, autoresponderMark, outOfOffice, duplicate, senderWindow
+        /// `Return-Path: <>` (RFC 3834 section 2).
+        case nullReversePath
+        /// A Return-Path without an address, or with one nothing can be sent to (RFC 3834 section 4).
+        case malformedReversePath
+        /// From and reverse-path belong to different organisations and nothing proves that they may.
+        case foreignReversePath
+        /// No Return-Path and no single author (RFC 3834 section 4).
+        case unanswerable
+        /// Auto-Submitted is anything but `no` (RFC 3834 section 5).
+        case autoSubmitted
+        /// A delivery status, disposition or feedback report (RFC 6522).
+        case report
+        /// A List-* field or what list software wrote before there were any (RFC 2369, RFC 2919).
+        case mailingList
+        /// Precedence bulk, list, junk or auto_reply (RFC 3834 section 2).
+        case bulkPrecedence
+        /// X-Auto-Response-Suppress asks for none (MS-OXCMAIL section 2.2.3.2.14).
+        case suppressionRequested
+        /// From, sender or reverse-path is ours (RFC 3834 section 2).
+        case ownAddress
+        /// Our own loop header field came back (RFC 3834 section 2).
+        case ownMessage
+        /// MAILER-DAEMON, postmaster, owner-*, *-request and other programs (RFC 3834 section 2, RFC 5230 section 4.6).
+        case systemSender
+        /// no-reply@ and its kin say themselves that nobody reads them.
+        case noReplyAddress
+        /// None of our addresses is among the recipients (RFC 3834 section 2).
+        case notAddressedToUs
+        /// It was there before the agent's first contact with the mailbox.
+        case backlog
+        /// It arrived too long ago for an answer to make sense (RFC 3834 section 2).
+        case tooOld
+        /// A calendar sent it, not a person (RFC 6047).
+        case calendar
+        /// A header field in which an automatic responder names itself.
+        case autoresponderMark
+        /// The subject of an absence notice, and a second sign.
+        case outOfOffice
+        /// The subject of a delivery failure, and a second sign.
+        case bounceSubject
+        /// A spam filter said yes.
+        case spam
+        /// The receiving server's DMARC check failed (RFC 8601).
+        case authenticationFailed
+        /// The same message or thread was acknowledged already.
+        case duplicate
     }
     public let reason: Reason
     /// What was seen, shortened and safe to print: `Auto-Submitted is auto-replied`.

@@ -97,7 +97,7 @@ struct Evaluation<Recorder: DecisionRecorder> {
     /// What the line asks for, unless the gate refuses it.
     private mutating func acknowledge(_ line: RouteLine) -> AcknowledgementDecision {
         guard let template = line.acknowledge else { return .notAsked }
-        let ruling = router.responseGuard.rule(on: facts.message, facts.circumstances)
+        let ruling = router.responseGuard.ruling(on: facts.message, facts.circumstances)
         recorder.step { _ in
             switch ruling {
             case .success(let address):

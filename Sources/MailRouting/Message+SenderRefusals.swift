@@ -1,0 +1,93 @@
+/// Refusals for senders that are programs, or that say themselves that nobody reads what is sent to them.
+extension Message {
+    var senderRefusal: Refusal? { systemSender ?? unreadSender ?? foreignReversePath }
+
+    /// RFC 5230 section 4.6 and RFC 3834 section 2 name the first of these; the others are the accounts of daemons.
+    private static let systemNames: Set<String> = [
+        "mailer-daemon", "mailerdaemon", "mailer_daemon", "maildaemon", "mail-daemon", "mdaemon", "mailer", "postmaster",
+        "listserv", "listproc", "majordomo", "mailman", "sympa", "ezmlm", "mmdf", "uucp", "daemon", "nobody", "root",
+        "cron", "www-data", "apache", "httpd", "double-bounce", "bounce", "bounces", "bouncer", "errors-to", "autoresponder",
+        "auto-responder", "autoreply", "auto-reply", "autoresponse", "vacation", "newsletter", "newsletters",
+        "notification", "notifications", "notify", "ndr", "mail-system", "mailsystem",
+    ]
+    private static let systemPrefixes = ["owner-", "bounce-", "bounces-", "bounce_", "bounces_"]
+    private static let systemSuffixes = [
+        "-request", "-owner", "-bounce", "-bounces", "-errors", "-relay", "_bounce", "_bounces", ".bounces", ".bounce",
+    ]
+    private static let systemDomains = ["bounce", "bounces"]
+    private static let systemDisplayNames = [
+        "mail delivery system", "mail delivery subsystem", "mail delivery service", "mailer-daemon", "mailer daemon",
+    ]
+
+    private var systemSender: Refusal? {
+        for address in senders where Self.isSystem(address) {
+            return Refusal(
+                .systemSender, "the sender is \(shown(address.spec))", source: "RFC 3834 section 2, RFC 5230 section 4.6")
+        }
+        // A From that holds no address can still say who wrote it.
+        let names = from.compactMap(\.displayName) + (from.isEmpty ? values(of: "From") : [])
+        for name in names where Self.systemDisplayNames.contains(where: { name.lowercased().contains($0) }) {
+            return Refusal(.systemSender, "the sender is called \(shown(name))", source: "RFC 3834 section 2")
+        }
+        return nil
+    }
+
+    private static func isSystem(_ address: Address) -> Bool {
+        let local = address.plainLocalPart
+        // `postmaster\@host`, `mailer-daemon=host`: what stands before the first odd character counts.
+        let head = String(local.prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == "." })
+        if systemNames.contains(local) || systemNames.contains(head) { return true }
+        if systemPrefixes.contains(where: local.hasPrefix) || systemSuffixes.contains(where: local.hasSuffix) {
+            return true
+        }
+        // Variable envelope return paths: `list-bounces+ana=customer.example`, `list-return-42-ana=...`.
+        let whole = address.localPart.lowercased()
+        if whole.contains("-bounces+") || whole.contains("-bounce+") || whole.contains("-return-") { return true }
+        return systemDomains.contains(String(address.domain.prefix { $0 != "." }))
+    }
+
+    /// What such addresses are called, without their dots and hyphens.
+    private static let unreadNames = [
+        "noreply", "donotreply", "dontreply", "notreply", "noresponse", "donotrespond", "donotanswer", "noanswer",
+        "unmonitored", "nichtantworten", "keineantwort", "keinereply", "bittenichtantworten", "nepasrepondre",
+        "noresponder", "norisponder", "nonrispondere", "naoresponda", "nieodpowiadaj", "nobodyreads",
+    ]
+
+    private var unreadSender: Refusal? {
+        for address in senders {
+            let name = address.plainLocalPart.filter { $0.isLetter || $0.isNumber }
+            guard Self.unreadNames.contains(where: { name.contains($0) }) else { continue }
+            return Refusal(
+                .noReplyAddress, "the sender is \(shown(address.spec))", source: "the address says that nobody reads it")
+        }
+        return nil
+    }
+
+    /// From says one organisation, the envelope another: a forgery, a bulk service, or a forwarder we would answer
+    /// instead of the author. A DMARC pass by the receiving server (the topmost Authentication-Results) proves that the
+    /// author's domain allows it.
+    private var foreignReversePath: Refusal? {
+        guard case .address(let reversePath) = returnPath, !from.isEmpty else { return nil }
+        // A forwarder wraps the address it got (SRS): the wrapped domain is the sender's own.
+        let wrapped = reversePath.localPart.lowercased()
+        let parts = wrapped.split(separator: "=")
+        let domain = wrapped.hasPrefix("srs") && parts.count >= 4 ? String(parts[parts.count - 2]) : reversePath.domain
+        if from.contains(where: { $0.organisation == Address(localPart: "x", domain: domain).organisation }) { return nil }
+        if authenticationResult("dmarc") == "pass" { return nil }
+        return Refusal(
+            .foreignReversePath, "From is \(shown(from[0].domain)), the reverse-path \(shown(reversePath.domain))",
+            source: "RFC 7489 section 3.1")
+    }
+}
+
+extension Address {
+    /// The domain an organisation registered, as far as that can be told without the public suffix list: the last two
+    /// labels, or three where the last but one is a registry's (`co.uk`, `com.au`).
+    fileprivate var organisation: String {
+        let labels = domain.split(separator: ".")
+        guard labels.count > 2 else { return domain }
+        let registries: Set<Substring> = ["co", "com", "net", "org", "gov", "edu", "ac", "ne", "or", "go", "gob", "gv"]
+        let isRegistry = labels[labels.count - 1].count == 2 && registries.contains(labels[labels.count - 2])
+        return labels.suffix(isRegistry ? 3 : 2).joined(separator: ".")
+    }
+}
