@@ -1,8 +1,8 @@
 /// The one gate before every automatic response, so that an acknowledgement can neither loop nor hit a bystander.
 ///
-/// Pure: it sees the message and its circumstances, never a history (windows are kept where the journal is). In doubt it
-/// refuses: a missing courtesy costs little, a loop costs the mail server. The order is that of certainty, so that the
-/// reason shown is the strongest one: standards, marks of programs, senders, subjects, then what only we know.
+/// Pure: it sees the message and its circumstances, never a history (windows are kept where the journal is). In doubt
+/// it refuses: a missing courtesy costs little, a loop costs the mail server. The order is that of certainty, so that
+/// the reason shown is the strongest one: standards, marks of programs, senders, subjects, then what only we know.
 public struct AutoResponseGuard: Sendable {
     public let policy: GatePolicy
     public init(_ policy: GatePolicy) { self.policy = policy }

@@ -1,5 +1,5 @@
-/// How conditions are joined, by Kleene's strong logic: `all` is the least and `any` the greatest of its parts in no < unknown < yes, and `not`
-/// leaves unknown alone. Both stop at the first part that settles them.
+/// How conditions are joined, by Kleene's strong logic: `all` is the least and `any` the greatest of its parts in
+/// no < unknown < yes, and `not` leaves unknown alone. Both stop at the first part that settles them.
 extension Evaluation {
     /// The verdict on a line's condition; a line without one always matches.
     mutating func evaluate(_ condition: CompiledCondition?) -> Verdict {

@@ -111,7 +111,8 @@ struct Evaluation<Recorder: DecisionRecorder> {
             }
         }
         switch ruling {
-        case .success(let address): return .send(template, facts.message.language ?? router.defaultLanguage, to: address)
+        case .success(let address):
+            return .send(template, facts.message.language ?? router.defaultLanguage, to: address)
         case .failure(let refusal): return .refused(template, refusal)
         }
     }

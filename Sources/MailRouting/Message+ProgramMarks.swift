@@ -45,7 +45,9 @@ extension Message {
         case "x-apple-action": return value.contains("vacation")
         case "x-post-messageclass": return value.contains("autoresponder") || value == "9"
         case "x-mailer", "user-agent":
-            return ["vacation", "autorespon", "auto-respon", "autoreply", "mail delivery"].contains { value.contains($0) }
+            return ["vacation", "autorespon", "auto-respon", "autoreply", "mail delivery"].contains {
+                value.contains($0)
+            }
         case "x-message-flag", "x-msg-type", "x-mail-type", "x-message-type":
             return ["auto", "vacation", "bounce"].contains { value.contains($0) }
         default:

@@ -4,9 +4,11 @@ extension Message {
 
     /// RFC 5230 section 4.6 and RFC 3834 section 2 name the first of these; the others are the accounts of daemons.
     private static let systemNames: Set<String> = [
-        "mailer-daemon", "mailerdaemon", "mailer_daemon", "maildaemon", "mail-daemon", "mdaemon", "mailer", "postmaster",
+        "mailer-daemon", "mailerdaemon", "mailer_daemon", "maildaemon", "mail-daemon", "mdaemon", "mailer",
+        "postmaster",
         "listserv", "listproc", "majordomo", "mailman", "sympa", "ezmlm", "mmdf", "uucp", "daemon", "nobody", "root",
-        "cron", "www-data", "apache", "httpd", "double-bounce", "bounce", "bounces", "bouncer", "errors-to", "autoresponder",
+        "cron", "www-data", "apache", "httpd", "double-bounce", "bounce", "bounces", "bouncer", "errors-to",
+        "autoresponder",
         "auto-responder", "autoreply", "auto-reply", "autoresponse", "vacation", "newsletter", "newsletters",
         "notification", "notifications", "notify", "ndr", "mail-system", "mailsystem",
     ]
@@ -22,7 +24,8 @@ extension Message {
     private var systemSender: Refusal? {
         for address in senders where Self.isSystem(address) {
             return Refusal(
-                .systemSender, "the sender is \(shown(address.spec))", source: "RFC 3834 section 2, RFC 5230 section 4.6")
+                .systemSender, "the sender is \(shown(address.spec))",
+                source: "RFC 3834 section 2, RFC 5230 section 4.6")
         }
         // A From that holds no address can still say who wrote it.
         let names = from.compactMap(\.displayName) + (from.isEmpty ? values(of: "From") : [])
@@ -58,7 +61,8 @@ extension Message {
             let name = address.plainLocalPart.filter { $0.isLetter || $0.isNumber }
             guard Self.unreadNames.contains(where: { name.contains($0) }) else { continue }
             return Refusal(
-                .noReplyAddress, "the sender is \(shown(address.spec))", source: "the address says that nobody reads it")
+                .noReplyAddress, "the sender is \(shown(address.spec))", source: "the address says that nobody reads it"
+            )
         }
         return nil
     }
@@ -72,7 +76,9 @@ extension Message {
         let wrapped = reversePath.localPart.lowercased()
         let parts = wrapped.split(separator: "=")
         let domain = wrapped.hasPrefix("srs") && parts.count >= 4 ? String(parts[parts.count - 2]) : reversePath.domain
-        if from.contains(where: { $0.organisation == Address(localPart: "x", domain: domain).organisation }) { return nil }
+        if from.contains(where: { $0.organisation == Address(localPart: "x", domain: domain).organisation }) {
+            return nil
+        }
         if authenticationResult("dmarc") == "pass" { return nil }
         return Refusal(
             .foreignReversePath, "From is \(shown(from[0].domain)), the reverse-path \(shown(reversePath.domain))",

@@ -67,7 +67,8 @@ extension Message {
     /// Fields of list software from before and beside RFC 2369; `X-List-*` and `List-*` are known by their beginning.
     private static let listFields: Set<String> = [
         "feedback-id", "mailing-list", "x-mailing-list", "x-mailinglist", "x-beenthere", "x-mailman-version",
-        "x-ml-name", "x-mlserver", "x-ml-count", "x-listname", "x-listserver", "x-listprocessor-version", "x-listmember",
+        "x-ml-name", "x-mlserver", "x-ml-count", "x-listname", "x-listserver", "x-listprocessor-version",
+        "x-listmember",
         "x-majordomo-version", "x-sympa-to", "x-google-group-id", "x-google-group", "x-egroups-return",
         "x-egroups-approved-by", "x-yahoo-newman-property", "x-yahoo-newman-id", "x-mailer-lid", "x-mailer-recptid",
         "x-campaign", "x-campaignid", "x-campaign-id", "x-mailgun-list-id", "x-mc-user", "x-newsletter",
@@ -79,7 +80,8 @@ extension Message {
         for field in headerFields {
             let name = field.name.lowercased()
             if name.hasPrefix("list-") || name.hasPrefix("x-list-") || Self.listFields.contains(name) {
-                return Refusal(.mailingList, "there is a field \(shown(field.name))", source: "RFC 3834 section 2, RFC 2369")
+                return Refusal(
+                    .mailingList, "there is a field \(shown(field.name))", source: "RFC 3834 section 2, RFC 2369")
             }
         }
         return nil

@@ -1,8 +1,8 @@
 extension Message {
     /// Where an automatic response to this message goes (RFC 3834 section 4): the reverse-path.
     ///
-    /// Never Reply-To, which a sender can point at anybody. Where no Return-Path was recorded, as in a replayed file, it
-    /// is the Sender, or the author when there is exactly one. Nil when none of them is an address mail can be sent to.
+    /// Never Reply-To, which a sender can point at anybody. Where no Return-Path was recorded, as in a replayed file,
+    /// it is the Sender, or the author when there is exactly one. Nil when mail can be sent to none of them.
     public var replyAddress: Address? {
         let address: Address?
         switch returnPath {
@@ -26,12 +26,16 @@ extension Address {
     /// Mail can be sent there: lengths of RFC 5321 section 4.5.3.1, and a domain made of labels.
     var isDeliverable: Bool {
         guard (1...64).contains(localPart.utf8.count), (1...255).contains(domain.utf8.count) else { return false }
-        let isClean = localPart.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && !"<>".contains(Character($0)) }
+        let isClean = localPart.unicodeScalars.allSatisfy {
+            $0.value > 0x20 && $0.value != 0x7F && !"<>".contains(Character($0))
+        }
         let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
         return isClean
             && labels.allSatisfy { label in
                 !label.isEmpty && label.first != "-" && label.last != "-"
-                    && label.unicodeScalars.allSatisfy { $0 == "-" || $0.properties.isAlphabetic || $0.isDigit || !$0.isASCII }
+                    && label.unicodeScalars.allSatisfy {
+                        $0 == "-" || $0.properties.isAlphabetic || $0.isDigit || !$0.isASCII
+                    }
             }
     }
 
@@ -40,7 +44,8 @@ extension Address {
     var plainLocalPart: String {
         var local = Substring(localPart.lowercased())
         if local.first == "\"", local.last == "\"", local.count > 1 { local = local.dropFirst().dropLast() }
-        if local.hasPrefix("prvs=") || local.hasPrefix("srs0=") || local.hasPrefix("srs1=") || local.hasPrefix("srs0+") {
+        if local.hasPrefix("prvs=") || local.hasPrefix("srs0=") || local.hasPrefix("srs1=") || local.hasPrefix("srs0+")
+        {
             local = local.split(separator: "=").last ?? local
         }
         if let plus = local.firstIndex(of: "+"), plus != local.startIndex { local = local[..<plus] }

@@ -1,0 +1,113 @@
+import Testing
+
+@testable import MailRouting
+
+/// SplitMix64: small, and the same numbers for the same seed everywhere.
+private struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+@Suite("For any rules and any message")
+struct RouterPropertyTests {
+    private static let words = ["order", "Mangel", "Größe", "groesse", "品質", "a b", "re", "x", "4711", "don't"]
+    private static let fields: [TextField] = [.subject, .subjectRaw, .fromName, .header("x-tag")]
+
+    private func condition(_ depth: Int, _ random: inout Seeded, askingPriority: Bool) -> Condition {
+        var parts: [Condition] = []
+        if depth > 0 {
+            for _ in 0..<Int.random(in: 0...3, using: &random) {
+                parts.append(condition(depth - 1, &random, askingPriority: askingPriority))
+            }
+        }
+        let place = SourceLocation(file: "r", line: Int.random(in: 1...99, using: &random))
+        switch Int.random(in: depth > 0 ? 0...8 : 3...8, using: &random) {
+        case 0: return .all(parts)
+        case 1: return .any(parts)
+        case 2: return .not(condition(depth - 1, &random, askingPriority: askingPriority))
+        case 3: return .fromDomain(["oem.example"], list: nil, at: place)
+        case 4: return .size(.over(Int.random(in: 0...2, using: &random)), at: place)
+        case 5 where askingPriority: return .priority(PriorityRange(.high, .critical), at: place)
+        default:
+            let terms = (0..<Int.random(in: 1...3, using: &random)).map { _ in Self.words.randomElement(using: &random)!
+            }
+            return .text(
+                TextCondition(
+                    field: Self.fields.randomElement(using: &random)!,
+                    match: TextMatch.allCases.randomElement(using: &random)!,
+                    terms: terms, list: nil, location: place))
+        }
+    }
+
+    private func rules(_ random: inout Seeded) -> RuleSet {
+        func count() -> Range<Int> { 0..<Int.random(in: 0...6, using: &random) }
+        var priority: [PriorityLine] = []
+        for number in count() {
+            priority.append(
+                PriorityLine(
+                    id: RuleID("p\(number)"), condition: condition(2, &random, askingPriority: false),
+                    priority: Priority.allCases.randomElement(using: &random)!, location: Sample.place))
+        }
+        var routes: [Route] = []
+        for number in count() {
+            let line = Sample.line(
+                RuleID("r\(number)"), condition(2, &random, askingPriority: true), acknowledge: "customer_inquiry")
+            if Bool.random(using: &random) {
+                routes.append(.line(line))
+            } else {
+                routes.append(
+                    .group(
+                        RouteGroup(
+                            name: "g\(number)", condition: condition(1, &random, askingPriority: true), lines: [line],
+                            location: Sample.place)))
+            }
+        }
+        var also: [AlsoLine] = []
+        for number in count() {
+            also.append(
+                AlsoLine(
+                    id: RuleID("a\(number)"), condition: condition(2, &random, askingPriority: true),
+                    keywords: [Keyword("k\(number % 3)")], location: Sample.place))
+        }
+        return Sample.rules(priority: priority, routes: routes, also: also)
+    }
+
+    private func message(_ random: inout Seeded) -> Message {
+        let text = (0..<Int.random(in: 0...5, using: &random)).map { _ in Self.words.randomElement(using: &random)! }
+            .joined(separator: [" ", "-", ", "].randomElement(using: &random)!)
+        var message = Sample.message(
+            Bool.random(using: &random) ? text : nil, from: Bool.random(using: &random) ? ["a@oem.example"] : [],
+            fields: Bool.random(using: &random) ? [("X-Tag", text), ("X-Tag", "order")] : [])
+        message.size = Int.random(in: 0...3, using: &random)
+        return message
+    }
+
+    @Test("deciding and explaining give the same decision, and the explanation agrees with it", arguments: 0..<300)
+    func explainAgrees(round: Int) throws {
+        let seed = UInt64(round) &* 7_919 &+ 42
+        var random = Seeded(state: seed)
+        let rules = rules(&random)
+        let router = try Sample.router(rules)
+        for _ in 0..<5 {
+            let message = message(&random)
+            let decision = router.decide(message, Sample.circumstances())
+            let (explained, explanation) = router.explain(message, Sample.circumstances())
+            #expect(decision == explained, "seed \(seed)")
+            let lines = explanation.steps.filter { $0.kind == .routeLine || $0.kind == .otherwise }
+            #expect(lines.last?.name == decision.rule.rawValue, "seed \(seed)")
+            #expect(lines.filter { $0.verdict == .yes }.count == 1, "seed \(seed)")
+            for step in explanation.steps where step.condition != nil {
+                #expect(step.condition?.verdict == step.verdict, "seed \(seed)")
+            }
+            let raised = explanation.steps.filter { $0.kind == .priorityLine && $0.verdict == .yes }.map(\.name)
+            let highest = rules.priorityLines.filter { raised.contains($0.id.rawValue) }.map(\.priority).max()
+            #expect(decision.priority == highest ?? .normal, "seed \(seed)")
+        }
+    }
+}
