@@ -1,0 +1,42 @@
+public import MailRouting
+
+/// Reads the rules folder: one rule set, or everything that is wrong with all of its files.
+///
+/// Every `.yaml` file in the folder is read. What a file adds to the lists, the priority lines and the `also` lines does
+/// not depend on any order, because these combine by name, by the highest and by union. Only routes have an order, and
+/// `main.yaml` alone gives it: its own, with `- file: quality.yaml` where the routes of another file stand.
+public enum RuleSetReader {
+    /// - Parameters:
+    ///   - folder: Findings and decisions show its last part only (`rules/quality.yaml:12`), so that they stay the
+    ///     same wherever the folder is.
+    ///   - names: What the rules may refer to.
+    ///   - digest: SHA-256 in hexadecimal. Handed in, because this target has no use of its own for a hash.
+    public static func read(
+        _ folder: String, names: RuleNames, digest: ([UInt8]) -> String
+    ) throws(Diagnostics) -> RuleSet {
+        let reading = Reading()
+        let files = RuleFolder(folder, reading)
+        let ruleSet = RuleSetDecoder(files, names: names, reading).decode(digest)
+        return try reading.finish(ruleSet)
+    }
+}
+
+/// The names rules may use. Nil where they are not known, because the file that has them could not be read: then they
+/// are not checked, and its own findings say why.
+public struct RuleNames: Sendable {
+    public let departments: [DepartmentName]?
+    public let accounts: [AccountName]?
+    public let templates: [TemplateName]?
+
+    public init(departments: [DepartmentName]?, accounts: [AccountName]?, templates: [TemplateName]?) {
+        self.departments = departments
+        self.accounts = accounts
+        self.templates = templates
+    }
+
+    public init(_ configuration: Configuration?, templates: [TemplateName]?) {
+        self.init(
+            departments: configuration?.departments.map(\.name), accounts: configuration?.accounts.map(\.name),
+            templates: templates)
+    }
+}
