@@ -74,8 +74,8 @@ let package = Package(
         .testTarget(name: "MailJournalTests", dependencies: ["MailJournal", "MailRouting"], swiftSettings: strict),
         .testTarget(
             name: "MailConfigTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),
-        .testTarget(name: "MailSandboxTests", dependencies: ["MailSandbox"], swiftSettings: strict),
         .testTarget(name: "MailRoutingTests", dependencies: ["MailRouting"], swiftSettings: strict),
         .testTarget(name: "MessageTests", dependencies: ["MailTransport", "MailRouting"], swiftSettings: strict),
+        .testTarget(name: "MailSandboxTests", dependencies: ["MailSandbox", "mailroom"], swiftSettings: strict),
     ]
 )

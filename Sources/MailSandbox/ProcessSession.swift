@@ -13,6 +13,12 @@ struct ProcessSession: Sendable, Hashable, Codable {
     /// The boot that tick count belongs to.
     let boot: String
 
+    init(leader: Int32, startTime: UInt64, boot: String) {
+        self.leader = leader
+        self.startTime = startTime
+        self.boot = boot
+    }
+
     init(leader: Int32) {
         self.leader = leader
         self.startTime = Entry(processID: leader)?.startTime ?? 0

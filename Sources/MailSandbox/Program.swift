@@ -6,6 +6,14 @@ import Subprocess
 struct Program: Sendable {
     let names: [String]
     let package: String
+    /// Where it is known to be; otherwise it is looked for in the system's directories.
+    let location: String?
+
+    init(names: [String], package: String, location: String? = nil) {
+        self.names = names
+        self.package = package
+        self.location = location
+    }
 
     static let dovecot = Program(names: ["dovecot"], package: "dovecot-imapd")
     static let doveadm = Program(names: ["doveadm"], package: "dovecot-imapd")
@@ -19,6 +27,7 @@ struct Program: Sendable {
 
     /// Where the program is; nil when it is not installed.
     var path: String? {
+        if let location { return location }
         for name in names {
             for directory in Self.directories where access("\(directory)/\(name)", X_OK) == 0 {
                 return "\(directory)/\(name)"
@@ -41,15 +50,15 @@ struct Program: Sendable {
         }
     }
 
-    /// Runs the program to its end and returns what it wrote to standard output.
+    /// Runs the program to its end on an input and returns what it wrote to standard output.
     @discardableResult
-    func run(_ arguments: [String], as user: ServerUser? = nil) async throws -> [UInt8] {
+    func run(_ arguments: [String], as user: ServerUser? = nil, input: String = "") async throws -> [UInt8] {
         let command = try (user?.commandPrefix ?? []) + [located()] + arguments
         // Found above by absolute path; /usr/bin/env only because Subprocess wants a name or another package's type.
         let result = try await Subprocess.run(
             .name("env"), arguments: Arguments(command),
             environment: .inherit.updating(["PATH": Self.directories.joined(separator: ":"), "LC_ALL": "C"]),
-            output: .bytes(limit: Limits.commandOutput), error: .string(limit: Limits.commandOutput))
+            input: .string(input), output: .bytes(limit: Limits.commandOutput), error: .string(limit: Limits.commandOutput))
         guard result.terminationStatus.isSuccess else {
             let status: Int32 =
                 switch result.terminationStatus {

@@ -37,13 +37,12 @@ public actor Sandbox {
     nonisolated let place: SandboxFolder
     let user: ServerUser
     private let lifetime: Options.Lifetime
-    private let isTemporary: Bool
     private let token: String
     private var servers: [Server: Supervisor] = [:]
 
     private init(
         place: SandboxFolder, user: ServerUser, accounts: [Account], ports: Ports, token: String,
-        lifetime: Options.Lifetime, isTemporary: Bool
+        lifetime: Options.Lifetime
     ) {
         self.place = place
         self.folder = URL(fileURLWithPath: place.path, isDirectory: true)
@@ -53,14 +52,13 @@ public actor Sandbox {
         self.ports = ports
         self.token = token
         self.lifetime = lifetime
-        self.isTemporary = isTemporary
     }
 
     /// Starts a sandbox and returns when both servers answer.
     ///
     /// - Parameters:
     ///   - folder: Where everything goes: a new or empty folder, or one a sandbox left behind. Without it a temporary
-    ///     one is made, which also disappears when this process is killed.
+    ///     one is made. It belongs to the sandbox from now on, and disappears with it.
     ///   - options: The accounts and how long the servers live.
     /// - Throws: ``SandboxError``; whatever was started by then is ended again.
     public static func start(in folder: URL? = nil, options: Options = Options()) async throws -> Sandbox {
@@ -77,8 +75,7 @@ public actor Sandbox {
                 attempt += 1
                 let sandbox = Sandbox(
                     place: place, user: user, accounts: accounts, ports: Ports.choose(),
-                    token: String(UInt64.random(in: 0...UInt64.max), radix: 36), lifetime: options.lifetime,
-                    isTemporary: folder == nil)
+                    token: String(UInt64.random(in: 0...UInt64.max), radix: 36), lifetime: options.lifetime)
                 do {
                     try await sandbox.configure()
                     try await sandbox.startAll()
@@ -141,8 +138,7 @@ public actor Sandbox {
         if server == .dovecot { try place.removeFile(place.dovecotPidFile) }
         try place.handOver(to: user)
         servers[server] = try Supervisor.start(
-            server.rawValue, try server.command(in: place), in: place, as: user, lifetime: lifetime,
-            removingFolder: isTemporary)
+            server.rawValue, try server.command(in: place), in: place, as: user, lifetime: lifetime)
         try writeState()
         try place.handOver(to: user)
     }
@@ -151,6 +147,7 @@ public actor Sandbox {
     func end(_ server: Server, killing: Bool = false) async throws {
         guard let supervisor = servers.removeValue(forKey: server) else { return }
         if killing { try await supervisor.kill() } else { try await supervisor.stop() }
+        try place.removeFile(place.supervisorMarker(of: supervisor.session))
         try writeState()
     }
 

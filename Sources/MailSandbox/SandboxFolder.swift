@@ -16,6 +16,7 @@ struct SandboxFolder: Sendable, Hashable {
     var eximLog: String { "\(path)/log/exim-main.log" }
     var dovecotPidFile: String { "\(path)/run/master.pid" }
     var caFile: String { "\(path)/tls/ca.pem" }
+    func supervisorMarker(of session: ProcessSession) -> String { "\(path)/supervisor.\(session.leader)" }
     func outputLog(of server: String) -> String { "\(path)/log/\(server).out" }
     func passwordFile(of account: Account) -> String { "\(path)/passwords/\(account.address)" }
 

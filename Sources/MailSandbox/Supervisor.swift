@@ -12,13 +12,13 @@ struct Supervisor: Sendable {
 
     static func start(
         _ name: String, _ command: [String], in folder: SandboxFolder, as user: ServerUser,
-        lifetime: Sandbox.Options.Lifetime, removingFolder: Bool
+        lifetime: Sandbox.Options.Lifetime
     ) throws -> Supervisor {
         let lifeline = lifetime == .process ? try Lifeline() : nil
         defer { lifeline?.closeReadingEnd() }
         let arguments =
             user.commandPrefix + [try Program.shell.located(), folder.supervisor]
-            + [lifeline == nil ? "detached" : "bound", removingFolder ? folder.path : ""] + command
+            + [lifeline == nil ? "detached" : "bound", folder.path] + command
         let process = try spawn(arguments, input: lifeline?.readingEnd, log: folder.outputLog(of: name))
         return Supervisor(name: name, session: ProcessSession(leader: process), lifeline: lifeline)
     }

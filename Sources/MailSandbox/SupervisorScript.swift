@@ -1,6 +1,6 @@
 /// The small shell program between us and a server; see ``Supervisor``.
 enum SupervisorScript {
-    /// `supervise.sh bound|detached FOLDER-TO-REMOVE PROGRAM ARGUMENT...`, leading a session of its own.
+    /// `supervise.sh bound|detached FOLDER PROGRAM ARGUMENT...`, leading a session of its own.
     ///
     /// It outlives whoever started it just long enough to end the server completely. A signal to tie a child's life to
     /// its parent's (`PR_SET_PDEATHSIG`) would fire when the starting *thread* ends, which a Swift thread pool does at
@@ -9,12 +9,14 @@ enum SupervisorScript {
     static let text = #"""
         #!/bin/sh
         # Runs one server of a mailroom sandbox and ends it completely: on TERM, when the server ends by itself, and,
-        # if bound, when standard input ends, which is when the process that started the sandbox is gone.
+        # if bound, when standard input ends, which is when the process that started the sandbox is gone. Then nobody
+        # is left to clean up, and the last supervisor to end removes the folder.
         set -u
         lifetime=$1 folder=$2
         shift 2
         exec 3<&0 </dev/null
         cd /
+        : >"$folder/supervisor.$$"
 
         limit=$(ulimit -H -n)
         if [ "$limit" = unlimited ] || [ "$limit" -gt 65536 ]; then limit=65536; fi
@@ -56,9 +58,10 @@ enum SupervisorScript {
                 fi
             done
         done
-        # Nobody is left to clean up. The other server may still be writing: the last one to come here removes the rest.
-        if [ -n "$orphaned" ] && [ -n "$folder" ] && [ -e "$folder/sandbox.json" -o ! -e "$folder/supervise.sh" ]; then
-            rm -rf "$folder" 2>/dev/null || { sleep 0.3; rm -rf "$folder" 2>/dev/null; }
+        rm -f "$folder/supervisor.$$"
+        if [ -n "$orphaned" ]; then
+            set -- "$folder"/supervisor.[0-9]*
+            [ -e "$1" ] || rm -rf "$folder"
         fi
         exit "$status"
 
