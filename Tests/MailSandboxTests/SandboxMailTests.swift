@@ -116,11 +116,11 @@ import Testing
         }
     }
 
-    /// Speaks SMTP with this sandbox's Exim as if authenticated, and returns the reply codes after EHLO.
+    /// Speaks SMTP with this sandbox's Exim from a command on the same machine, and returns the reply codes after EHLO.
     private func submit(_ sandbox: Sandbox, _ commands: [String]) async throws -> [String] {
         let lines = ["EHLO client.test"] + commands + ["QUIT"]
         let output = try await Program.exim.run(
-            ["-C", sandbox.place.eximConfiguration, "-bs", "-oMaa", "test"], as: sandbox.user,
+            ["-C", sandbox.place.eximConfiguration, "-bs"], as: sandbox.user,
             input: lines.joined(separator: "\r\n") + "\r\n")
         let replies = String(decoding: output, as: UTF8.self).replacing("\r\n", with: "\n").split(separator: "\n")
         // Of several lines of one reply the last has a space after the code; the first two are the greeting and EHLO.
