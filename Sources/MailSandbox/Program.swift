@@ -58,7 +58,8 @@ struct Program: Sendable {
         let result = try await Subprocess.run(
             .name("env"), arguments: Arguments(command),
             environment: .inherit.updating(["PATH": Self.directories.joined(separator: ":"), "LC_ALL": "C"]),
-            input: .string(input), output: .bytes(limit: Limits.commandOutput), error: .string(limit: Limits.commandOutput))
+            input: .string(input), output: .bytes(limit: Limits.commandOutput),
+            error: .string(limit: Limits.commandOutput))
         guard result.terminationStatus.isSuccess else {
             let status: Int32 =
                 switch result.terminationStatus {

@@ -38,7 +38,8 @@ public struct StoredMessage: Sendable, Hashable {
         let lines = record.split(separator: 0x0A, maxSplits: 4, omittingEmptySubsequences: false)
         guard lines.count == 5 else { return nil }
         let values = lines[..<3].map { line in
-            String(decoding: line, as: UTF8.self).split(separator: ": ", maxSplits: 1).dropFirst().first.map(String.init)
+            String(decoding: line, as: UTF8.self).split(separator: ": ", maxSplits: 1).dropFirst().first.map(
+                String.init)
         }
         guard let uid = values[0].flatMap(UInt32.init), let date = values[2].flatMap(Int.init) else { return nil }
         self.uid = uid

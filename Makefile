@@ -1,0 +1,52 @@
+# mailroom: build, try, test. `make` alone lists what there is.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# Imports are the architecture: a target that imports what its manifest entry does not list fails to build.
+STRICT := --explicit-target-dependency-import-check error
+SOURCES := Package.swift Sources Tests
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: packages
+packages: ## Install the Debian packages, check Swift; leaves no service running
+	@scripts/check-swift
+	@scripts/install-packages
+
+.PHONY: build
+build: packages ## Build everything, debug
+	swift build $(STRICT)
+
+.PHONY: release
+release: packages
+	swift build $(STRICT) --configuration release --product mailroom
+
+.PHONY: demo
+demo: release ## Show it working on real mail servers (KEEP=1 keeps them running)
+	.build/release/mailroom demo $(if $(filter-out 0,$(KEEP)),--keep)
+
+.PHONY: test
+test: packages ## Build and run every test, sandbox tests included
+	@scripts/run-tests $(STRICT)
+
+.PHONY: check
+check: ## Check format and house rules of sources and scripts
+	swift format lint --strict --recursive --parallel $(SOURCES)
+	@scripts/check-sources
+
+.PHONY: format
+format: ## Format the sources
+	swift format --in-place --recursive --parallel $(SOURCES)
+
+.PHONY: bench
+bench: packages ## Measure, and write what was measured
+	@if [ -x scripts/bench ]; then scripts/bench; else echo 'there is no scripts/bench yet' >&2; exit 3; fi
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf .build
