@@ -41,7 +41,7 @@ void cgmime_free(void *memory) { g_free(memory); }
 void cgmime_sha256(const uint8_t *bytes, size_t length, uint8_t *digest) {
     GChecksum *checksum = g_checksum_new(G_CHECKSUM_SHA256);
     gsize size = 32;
-    /* The length is signed in GLib, and -1 means "up to the NUL": feed it in pieces that fit. */
+    /* GLib takes -1 for "up to the NUL", so a length above its sign is fed in pieces. */
     for (size_t done = 0; done < length;) {
         size_t piece = MIN(length - done, (size_t)1 << 30);
         g_checksum_update(checksum, bytes + done, (gssize)piece);

@@ -15,6 +15,8 @@ public enum Limits {
     public static let fields = 1_000
     /// Per address field: more than any rule or gate needs to see.
     public static let addresses = 1_000
+    /// Colons in one address field. Each may open a group inside a group, and each level costs GMime C stack.
+    public static let groups = 256
     /// Per References or In-Reply-To field: threads longer than this are told by their ends.
     public static let messageIDs = 200
     /// Parameters of a media type; two or three are real.
@@ -56,4 +58,12 @@ public enum Limits {
     public static let imapListedMailboxes = 20_000
     /// How much of a server's line is kept in a fault.
     public static let imapServerLine = 500
+    // MARK: Writing one message
+
+    /// References kept besides the first: threads are found by their ends, and the field stays under 4 kB.
+    public static let references = 20
+    /// Unicode scalars of a subject or a display name that we write; what a person still reads on one line.
+    public static let fieldScalars = 200
+    /// A Message-ID has to fit on one line of 998 octets with its field name (RFC 5322 section 2.1.1).
+    public static let messageIDBytes = 900
 }

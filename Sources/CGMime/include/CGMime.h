@@ -94,7 +94,7 @@ uint8_t *cgmime_draft_write(cgmime_draft *draft, size_t *length);
 
 /* -- Digests -- */
 
-/* SHA-256 of `length` bytes into 32 bytes at `digest`. */
+/* SHA-256 of a short value into the 32 bytes at `digest`. Cannot fail. */
 void cgmime_sha256(const uint8_t *bytes, size_t length, uint8_t *digest);
 
 #endif

@@ -6,14 +6,12 @@ enum AddressField {
     static func parse(_ value: [UInt8], defects: inout DefectList) -> [Address] {
         guard !value.isEmpty else { return [] }
         let isPlain = value.allSatisfy { $0 < 0x80 && $0 != 0 && $0 != 0x1B } && !holdsEncodedWord(value)
-        var text = isPlain ? value : EncodedWords.normalize(value, defects: &defects).filter { $0 != 0 }
-        text.append(0)
-        let list = text.withUnsafeBufferPointer { bytes in
-            bytes.withMemoryRebound(to: CChar.self) {
-                cgmime_address_list_parse($0.baseAddress, Limits.addresses)
-            }
+        var text = isPlain ? value : EncodedWords.normalize(value, defects: &defects)
+        if let end = indexOfColon(Limits.groups, in: text) {
+            text.removeSubrange(end...)
+            defects.add(.tooManyAddresses)
         }
-        guard let list else { return [] }
+        guard let list = text.withCString({ cgmime_address_list_parse($0, Limits.addresses) }) else { return [] }
         defer { cgmime_address_list_free(list) }
         if cgmime_address_list_is_cut(list) { defects.add(.tooManyAddresses) }
         return (0..<cgmime_address_list_count(list)).compactMap { index in
@@ -25,6 +23,15 @@ enum AddressField {
                 return nil
             }
             return address
+        }
+    }
+
+    /// Where colon number `count` stands: GMime calls itself for each group, and each group begins with a colon.
+    private static func indexOfColon(_ count: Int, in value: [UInt8]) -> Int? {
+        var seen = 0
+        return value.firstIndex { byte in
+            if byte == UInt8(ascii: ":") { seen += 1 }
+            return seen == count
         }
     }
 

@@ -13,11 +13,13 @@ enum FieldText {
         scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
     }
 
+    /// Without spaces and tabs at both ends.
     static func trimmed(_ text: String) -> String {
-        guard text.utf8.first == 0x20 || text.utf8.last == 0x20 else { return text }
-        let start = text.utf8.drop { $0 == 0x20 }
-        let end = start.lastIndex { $0 != 0x20 }.map(start.index(after:)) ?? start.startIndex
-        return String(start[..<end]) ?? text
+        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
+        guard text.utf8.first.map(isSpace) == true || text.utf8.last.map(isSpace) == true else { return text }
+        let start = text.utf8.drop(while: isSpace)
+        let end = start.lastIndex { !isSpace($0) }.map(start.index(after:)) ?? start.startIndex
+        return String(text[start.startIndex..<end])
     }
 
     /// Message-IDs in angle brackets (RFC 5322 section 3.6.4), in order; without brackets, words with an `@`.
@@ -44,19 +46,22 @@ enum FieldText {
 
     /// The three cases of Return-Path (RFC 5321 section 4.4), kept apart.
     static func reversePath(_ value: String) -> ReversePath {
-        let text = trimmed(value.replacing("\t", with: " "))
+        let text = trimmed(value)
         let inside: String
-        if text.hasPrefix("<") {
-            guard let close = text.lastIndex(of: ">") else { return .malformed(value) }
-            inside = trimmed(String(text[text.index(after: text.startIndex)..<close]))
+        if text.utf8.first == UInt8(ascii: "<") {
+            guard let close = text.utf8.lastIndex(of: UInt8(ascii: ">")) else { return .malformed(value) }
+            inside = trimmed(String(text[text.utf8.index(after: text.startIndex)..<close]))
             if inside.isEmpty { return .null }
         } else {
             inside = text
         }
         // A source route before the mailbox is to be ignored (RFC 5321 appendix C).
-        let mailbox = inside.hasPrefix("@") ? inside.split(separator: ":", maxSplits: 1).last.map(String.init) : inside
-        guard let address = mailbox.flatMap({ Address($0) }), !address.spec.contains(where: { "<>,;".contains($0) })
-        else { return .malformed(value) }
+        let mailbox =
+            inside.utf8.first == UInt8(ascii: "@")
+            ? inside.split(separator: ":", maxSplits: 1).last.map(String.init) ?? "" : inside
+        guard !mailbox.utf8.contains(where: { Array("<>,;".utf8).contains($0) }), let address = Address(mailbox) else {
+            return .malformed(value)
+        }
         return .address(address)
     }
 
