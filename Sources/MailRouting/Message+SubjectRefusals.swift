@@ -19,7 +19,8 @@ extension Message {
     private func absenceSign(_ text: String) -> String? {
         if !inReplyTo.isEmpty || !references.isEmpty { return "it answers a message" }
         if messageID == nil { return "there is no Message-ID" }
-        return Self.absencePhrases.contains { text.hasPrefix(" \($0):") } ? "begins with it" : nil
+        let hasForm = Self.absencePhrases.contains { text.hasPrefix(" \($0):") || text.hasPrefix(" \($0) :") }
+        return hasForm ? "its form is a program's" : nil
     }
 
     /// A failure notice comes from a mail system.
