@@ -1,5 +1,5 @@
 /* The wire guard's entrance, and its rules for single reply lines. */
-#include "guard.h"
+#include "WireGuard.h"
 
 #include <string.h>
 

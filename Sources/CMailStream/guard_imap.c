@@ -1,5 +1,5 @@
 /* The wire guard's rules for IMAP responses. */
-#include "guard.h"
+#include "WireGuard.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #define CMS_STREAM_H
 
 #include "CMailStream.h"
-#include "guard.h"
+#include "WireGuard.h"
 
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>

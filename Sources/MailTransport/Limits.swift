@@ -58,6 +58,7 @@ public enum Limits {
     public static let imapListedMailboxes = 20_000
     /// How much of a server's line is kept in a fault.
     public static let imapServerLine = 500
+
     // MARK: Writing one message
 
     /// References kept besides the first: threads are found by their ends, and the field stays under 4 kB.
@@ -66,4 +67,31 @@ public enum Limits {
     public static let fieldScalars = 200
     /// A Message-ID has to fit on one line of 998 octets with its field name (RFC 5322 section 2.1.1).
     public static let messageIDBytes = 900
+
+    // MARK: Submission
+
+    /// Octets of one reply. Real EHLO replies are below 2 KiB.
+    static let replyOctets = 64 * 1024
+    /// Lines of one reply, for the same reason.
+    static let replyLines = 128
+    /// Octets of a reply line that are kept. RFC 5321 section 4.5.3.1.5 allows 512 on the wire.
+    static let replyTextOctets = 512
+    /// Octets taken from the connection at once: a reply fits.
+    static let readOctets = 4096
+    /// RFC 4954 section 4 asks for 12,288 octets for AUTH; every other command is far below.
+    static let commandLineOctets = 12_288
+    /// RFC 5321 section 4.5.3.1.1.
+    static let localPartOctets = 64
+    /// RFC 5321 section 4.5.3.1.2.
+    static let domainOctets = 255
+    /// RFC 5321 section 4.5.3.1.3, without the angle brackets.
+    static let pathOctets = 254
+    /// RFC 5321 section 4.5.3.1.8: every host takes at least this many.
+    static let forwardPaths = 100
+    /// RFC 5321 section 4.5.3.1.6, without the line end.
+    static let textLineOctets = 998
+    /// A kept connection older than this is not tried again. Hosts wait five minutes (RFC 5321 section 4.5.3.2.7).
+    static let submissionIdle = Duration.seconds(120)
+    /// How long QUIT may take: the answer changes nothing.
+    static let quitPatience = Duration.seconds(2)
 }

@@ -49,7 +49,7 @@ typedef struct cms_credentials cms_credentials;
 cms_credentials *cms_credentials_new(const char *ca_file, cms_fault *fault);
 void cms_credentials_free(cms_credentials *credentials);
 
-/* What the guard expects on the wire: IMAP responses, or single reply lines (submission). The rules: see guard.h. */
+/* What the guard expects on the wire: IMAP responses, or single reply lines (submission). The rules: see WireGuard.h. */
 typedef enum cms_guard { CMS_GUARD_IMAP, CMS_GUARD_LINES } cms_guard;
 
 typedef struct cms_stream cms_stream;

@@ -12,5 +12,9 @@ public struct Deadline: Sendable, Hashable, Comparable {
         return Deadline(milliseconds: cms_now() + seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 
+    static func + (deadline: Deadline, duration: Duration) -> Deadline {
+        Deadline(milliseconds: deadline.milliseconds + duration.components.seconds * 1000)
+    }
+
     public static func < (left: Deadline, right: Deadline) -> Bool { left.milliseconds < right.milliseconds }
 }
