@@ -1,0 +1,182 @@
+import CMailStream
+import CServerHarness
+import Testing
+
+/// Passes `wire` through a fresh guard in pieces of `piece` bytes: what comes out, or the rule that was broken.
+private func guarded(_ wire: [UInt8], _ kind: cms_guard = CMS_GUARD_IMAP, piece: Int = .max) -> Result<[UInt8], Broken> {
+    var state = cms_wire_guard()
+    cms_wire_guard_init(&state, kind)
+    var out: [UInt8] = []
+    var rest = wire[...]
+    while !rest.isEmpty {
+        var next = Array(rest.prefix(piece))
+        rest = rest.dropFirst(next.count)
+        let broken = next.withUnsafeMutableBytes { cms_wire_guard_pass(&state, $0.baseAddress, $0.count) }
+        if let broken { return .failure(Broken(rule: String(cString: broken))) }
+        out += next
+    }
+    return .success(out)
+}
+
+private struct Broken: Error, Equatable {
+    let rule: String
+}
+
+private func repeated(_ text: String, _ count: Int) -> String { String(repeating: text, count: count) }
+
+@Suite struct WireGuardTests {
+    static let pieces = [1, 2, 3, 7, 64, Int.max]
+
+    static let broken: [(String, String)] = [
+        ("* OK [PERMANENTFLAGS (\\\r\n", "PERMANENTFLAGS"),
+        ("* OK [PERMANENTFLAGS (\r\n", "PERMANENTFLAGS"),
+        ("* OK [PERMANENTFLAGS (\\ )] x\r\n", "PERMANENTFLAGS"),
+        ("* OK [PERMANENTFLAGS\r\n", "PERMANENTFLAGS"),
+        ("* OK [permanentFlags (\\Seen \\", "PERMANENTFLAGS"),
+        ("* OK [PERMANENTFLAGS (\\\\)] x\r\n", "PERMANENTFLAGS"),
+        ("1 OK [ PERMANENTFLAGS (\\\r\n", "PERMANENTFLAGS"),
+        ("+ [PERMANENTFLAGS (\\\r\n", "PERMANENTFLAGS"),
+        ("* OK some text [PERMANENTFLAGS (\\\r\n", "PERMANENTFLAGS"),
+        ("* OK {100}\r\n* OK [PERMANENTFLAGS (\\\r\n", "PERMANENTFLAGS"),
+        ("1 OK \"text\r\n* OK [PERMANENTFLAGS (\\\r\n", "PERMANENTFLAGS"),
+        ("* OK a\u{0}b\r\n", "NUL"),
+        ("* LIST () \"/\" \"a\u{0}b\"\r\n", "NUL"),
+        ("* 1 FETCH (BODYSTRUCTURE " + repeated("(", 101), "parentheses"),
+        ("* OK " + repeated("(", 101), "parentheses"),
+        ("* 1 FETCH (BODY[] {67108865}\r\n", "64 MiB"),
+        ("* 1 FETCH (BODY[] {4294967290}\r\n", "64 MiB"),
+        ("* 1 FETCH (BODY[] {99999999999999999999999999}\r\n", "64 MiB"),
+        ("* 1 FETCH (BODY[] {}\r\n", "without a size"),
+        ("* 1 FETCH (BODY[] {12 }\r\n", "without a size"),
+        ("* 1 FETCH (BODY[] {12}x\r\n", "does not end its line"),
+        ("* 1 FETCH (BODY[] {12} \r\n", "does not end its line"),
+        ("* 1 FETCH (BODY[] {12}\n", "line feed"),
+        ("* OK text\n", "line feed"),
+        ("* OK text\rmore\r\n", "return"),
+        ("* LIST () \"/\" \"a\r\n", "quoted"),
+        ("* LIST () \"/\" \"a\\\r\n", "quoted"),
+        ("\r\n", "empty line"),
+        (" OK\r\n", "neither"),
+        ("** OK\r\n", "without a name"),
+        ("*  OK\r\n", "without a name"),
+        ("* (x\r\n", "without a name"),
+        ("* OK" + repeated("x", 2_000_000), "1 MiB"),
+        ("* SEARCH" + repeated(" 1", 600_000), "1 MiB"),
+        ("* LIST () \"/\" \"" + repeated("x", 2_000_000), "1 MiB"),
+    ]
+
+    @Test(arguments: broken) func refuses(wire: String, rule: String) {
+        for piece in wire.utf8.count > 10_000 ? [997, Int.max] : Self.pieces {
+            switch guarded(Array(wire.utf8), piece: piece) {
+            case .success: Issue.record("passed in pieces of \(piece): \(wire.prefix(60))")
+            case .failure(let broken): #expect(broken.rule.contains(rule))
+            }
+        }
+    }
+
+    static let sound: [String] = [
+        "* OK [CAPABILITY IMAP4rev1 LITERAL+ SASL-IR AUTH=PLAIN] Dovecot ready.\r\n",
+        "* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $MDNSent \\*)] Flags permitted.\r\n",
+        "* OK [PERMANENTFLAGS ()] Read-only mailbox.\r\n",
+        "* FLAGS (\\Answered \\Flagged)\r\n* 172 EXISTS\r\n* OK [UNSEEN 12] x\r\n1 OK [READ-WRITE] done {3}\r\n2 NO \"\r\n",
+        "* OK\r\n+ \r\n+ idling\r\n* BYE :-( \" {99\r\n",
+        "* 1 FETCH (UID 7 BODY[] {0}\r\n FLAGS ())\r\n",
+        "* 1 FETCH (UID 7 BODY[HEADER.FIELDS (\"Subject\")] \"a\\\"{5}\\\\\" X {3}\r\n\u{0}\r\n)\r\n3 OK Done\r\n",
+        "* LIST (\\HasNoChildren) \".\" {6}\r\n\"({\\\r\n\r\n",
+        "* 1 FETCH " + repeated("(", 100) + repeated(")", 100) + "\r\n* 2 FETCH " + repeated("(", 100) + "\r\n",
+        "* SEARCH" + repeated(" 1", 500_000) + "\r\n* SEARCH" + repeated(" 1", 500_000) + "\r\n",
+    ]
+
+    @Test(arguments: sound) func passesUntouched(wire: String) {
+        for piece in wire.utf8.count > 10_000 ? [997, Int.max] : Self.pieces {
+            #expect(guarded(Array(wire.utf8), piece: piece) == .success(Array(wire.utf8)), "pieces of \(piece)")
+        }
+    }
+
+    /// A message that holds every line the guard refuses is still just a message.
+    @Test func literalsAreExact() {
+        var body: [UInt8] = [0, 0x0A, 0x0D]
+        for (line, _) in Self.broken where line.utf8.count < 10_000 { body += Array(line.utf8) }
+        body += Array("* NO [BADCHARSET (x)] y\r\n".utf8)
+        var wire = Array("* 1 FETCH (UID 1 BODY[] {\(body.count)}\r\n".utf8) + body
+        wire += Array(" BODY[1] {\(body.count)}\r\n".utf8) + body + Array(")\r\n4 OK Done\r\n".utf8)
+        for piece in 1...130 { #expect(guarded(wire, piece: piece) == .success(wire), "pieces of \(piece)") }
+        // One byte less, and the rest of the message is read as IMAP again.
+        let short = Array("* 1 FETCH (BODY[] {1}\r\n".utf8) + body
+        #expect(guarded(short) != .success(short))
+    }
+
+    @Test(arguments: pieces) func renamesBadCharset(piece: Int) {
+        let wire = "* NO [BADCHARSET (x)] a\r\n* NO [ badcharset (y)] b [BADCHARSET] c\r\n* LIST () \"/\" BADCHARSET\r\n"
+        let seen = "* NO [BADCHARSEX (x)] a\r\n* NO [ badcharseX (y)] b [BADCHARSEX] c\r\n* LIST () \"/\" BADCHARSET\r\n"
+        #expect(guarded(Array(wire.utf8), piece: piece) == .success(Array(seen.utf8)))
+    }
+
+    @Test func replyLines() {
+        let sound = Array((repeated("250-" + repeated("x", 4000) + "\r\n", 3) + "250 \"({[ \n").utf8)
+        #expect(guarded(sound, CMS_GUARD_LINES, piece: 11) == .success(sound))
+        #expect(guarded(Array("250 a\u{0}\r\n".utf8), CMS_GUARD_LINES) == .failure(Broken(rule: "NUL in a reply")))
+        #expect(
+            guarded(Array(repeated("x", 4097).utf8), CMS_GUARD_LINES, piece: 100)
+                == .failure(Broken(rule: "a reply line longer than 4 KiB")))
+    }
+}
+
+/// libetpan's parser behind the guard. The session answers the harness's commands.
+@Suite struct ParserFuzzTests {
+    static let session = Array(
+        """
+        * OK [CAPABILITY IMAP4rev1 UIDPLUS MOVE IDLE] ready
+        * CAPABILITY IMAP4rev1 UIDPLUS MOVE IDLE ENABLE CONDSTORE ID NAMESPACE
+        1 OK Capability completed.
+        * LIST (\\HasNoChildren \\Trash) "/" "Trash"
+        * LIST () "/" {7}
+        Ent&APw-
+        2 OK List completed.
+        * FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $Label)
+        * OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft \\*)] Flags permitted.
+        * 172 EXISTS
+        * OK [UIDVALIDITY 1700000000] UIDs valid
+        * NO [ALERT] quota is near
+        3 OK [READ-WRITE] Select completed.
+        * 1 FETCH (UID 7 FLAGS (\\Seen) BODYSTRUCTURE (("text" "plain" ("charset" "utf-8") NIL NIL "7bit" 12 1 NIL NIL NIL NIL)("message" "rfc822" NIL NIL NIL "7bit" 99 ("Sun, 22 Nov 2026 10:00:00 +0000" "s" (("A" NIL "a" "x.example")) NIL NIL NIL NIL NIL NIL "<1@x.example>") ("text" "html" NIL NIL NIL "8bit" 1 1) 3) "mixed" ("boundary" "b") NIL NIL NIL))
+        * 2 FETCH (UID 8 BODY[HEADER.FIELDS ("SUBJECT")] {16}
+        Subject: hello
+
+         FLAGS ())
+        4 OK Fetch completed.
+        * OK [COPYUID 1700000001 7:8 1:2] Moved UIDs.
+        * 1 EXPUNGE
+        5 OK [HIGHESTMODSEQ 9] Move completed.
+        + idling
+        * 3 EXISTS
+        6 OK Idle completed.
+        7 OK NOOP completed.
+        * BYE Logging out
+        8 OK Logout completed.
+
+        """.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n").utf8)
+
+    @Test func theSessionItselfIsRead() {
+        #expect(harness_parse(Self.session, Self.session.count, 1) == 0)
+    }
+
+    /// Each of these kills the parser where nothing stands in front of it.
+    @Test(arguments: [
+        "* OK [PERMANENTFLAGS (\\\r\n",
+        "* NO [BADCHARSET (x)] a\r\n* NO [BADCHARSET (y)] b\r\n",
+        "* 1 FETCH (BODYSTRUCTURE " + String(repeating: "(", count: 400_000) + "\r\n",
+    ])
+    func knownCrashesAreStopped(line: String) {
+        let wire = Array(("* OK ready\r\n" + line + "1 OK done\r\n").utf8)
+        #expect(harness_parse(wire, wire.count, 1) != 2)
+    }
+
+    @Test(arguments: [20_261_122, 1] as [UInt64]) func mutationsDoNotReachTheParserToKillIt(seed: UInt64) {
+        var report = harness_report()
+        #expect(harness_mutate(Self.session, Self.session.count, seed, 20_000, 1, &report) == 0)
+        print("wire guard fuzz: seed \(seed), \(report.runs) runs, \(report.refused) refused, \(report.crashes) crashes")
+        #expect(report.crashes == 0, "seed \(seed), mutation \(report.first_crash)")
+        #expect(report.refused > 0 && report.refused < report.runs)
+    }
+}
