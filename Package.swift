@@ -71,6 +71,18 @@ let package = Package(
         .executableTarget(name: "mailroom", dependencies: ["MailroomCommands"], swiftSettings: strict),
 
         // Tests.
+        .target(
+            name: "CServerHarness", dependencies: ["CMailStream"], path: "Tests/CServerHarness", cSettings: strictC,
+            linkerSettings: [.linkedLibrary("gnutls"), .linkedLibrary("etpan")]),
+        .target(
+            name: "ServerHarness", dependencies: ["CServerHarness"], path: "Tests/ServerHarness", swiftSettings: strict),
+        .testTarget(
+            name: "MailStreamTests",
+            dependencies: ["MailTransport", "MailRouting", "CMailStream", "CServerHarness", "ServerHarness"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SubmissionTests", dependencies: ["MailTransport", "MailRouting", "ServerHarness"],
+            swiftSettings: strict),
         .testTarget(name: "MailJournalTests", dependencies: ["MailJournal", "MailRouting"], swiftSettings: strict),
         .testTarget(
             name: "MailConfigTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),

@@ -116,7 +116,7 @@ int cms_fail_certificate(cms_stream *stream, int tls_error)
 void cms_tls_facts_get(cms_stream *stream, cms_tls_facts *facts)
 {
     memset(facts, 0, sizeof *facts);
-    if (stream->tls == NULL) return;
+    if (stream->tls == NULL || !stream->tls_verified) return;
     const char *version = gnutls_protocol_get_name(gnutls_protocol_get_version(stream->tls));
     (void)snprintf(facts->version, sizeof facts->version, "%s", version == NULL ? "" : version);
     char *cipher = gnutls_session_get_desc(stream->tls);

@@ -61,7 +61,7 @@ void cms_close(cms_stream *stream)
 {
     if (stream->tls != NULL) {
         /* One polite attempt; the socket does not block and nobody waits for the answer. */
-        if (stream->fault.cause == CMS_NONE) (void)gnutls_bye(stream->tls, GNUTLS_SHUT_WR);
+        if (stream->fault.cause == CMS_NONE && stream->tls_verified) (void)gnutls_bye(stream->tls, GNUTLS_SHUT_WR);
         gnutls_deinit(stream->tls);
         stream->tls = NULL;
     }

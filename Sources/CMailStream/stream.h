@@ -29,6 +29,7 @@ struct cms_stream {
     bool used_in_plaintext;         /* application bytes went over the wire before TLS */
     bool peer_speaks_tls;           /* the first byte of the handshake's answer was a TLS record */
     gnutls_session_t tls;           /* NULL: plaintext */
+    bool tls_verified;              /* the handshake is complete and the certificate accepted */
     char *tls_host;                 /* GnuTLS keeps pointers to this and the next while the session lives */
     gnutls_typed_vdata_st expected[2];
     struct _mailstream *mailstream; /* not owned: libetpan frees it and tells us through the driver */

@@ -150,5 +150,6 @@ int cms_start_tls(cms_stream *stream, cms_credentials *credentials, const char *
     /* The handshake has verified already; asked again because everything rests on it. */
     if (gnutls_session_get_verify_cert_status(stream->tls) != 0)
         return cms_fail_certificate(stream, GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR);
+    stream->tls_verified = true;
     return 0;
 }

@@ -1,12 +1,10 @@
-public import CServerHarness
+import CServerHarness
 import Glibc
-public import Synchronization
 
 /// A server on loopback that does exactly what a test says, on a thread for each connection.
 public final class FakeServer: Sendable {
     public let port: UInt16
     private let listener: Int32
-    private let count = Atomic<Int>(0)
 
     /// - Parameter serve: called for each connection, which is closed when it returns; gets the connection's number.
     public init(_ serve: @escaping @Sendable (FakeConnection, Int) -> Void) throws {
@@ -27,9 +25,8 @@ public final class FakeServer: Sendable {
         try startThread { accepting.run() }
     }
 
-    deinit { stop() }
-
-    /// Refuses further connections; those that run are left to their scripts.
+    /// Refuses further connections; those that run are left to their scripts. Without it the server lives as long as
+    /// the process: a test's last mention of it must not be its end.
     public func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private struct Accepting: Sendable {
@@ -41,6 +38,7 @@ public final class FakeServer: Sendable {
             while true {
                 let descriptor = accept(listener, nil, nil)
                 if descriptor < 0 { break }
+                _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
                 let serve = serve
                 let current = number
                 number += 1
@@ -105,7 +103,7 @@ public final class FakeConnection {
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes { raw in
                 tls.map { harness_tls_write($0, raw.baseAddress, raw.count) }
-                    ?? send(descriptor, raw.baseAddress, raw.count, Int32(MSG_NOSIGNAL.rawValue))
+                    ?? send(descriptor, raw.baseAddress, raw.count, Int32(MSG_NOSIGNAL))
             }
             if sent <= 0 { return false }
             rest = rest.dropFirst(sent)

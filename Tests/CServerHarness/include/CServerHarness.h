@@ -30,4 +30,7 @@ int harness_mutate(
 /* Parses one session in a child process: 0 survived, 1 refused by the guard, 2 crashed, -1 no child. */
 int harness_parse(const uint8_t *session, size_t size, int guarded);
 
+/* Closes a libetpan `mailstream *`, as mailimap_free does. */
+void harness_mailstream_close(void *mailstream);
+
 #endif
