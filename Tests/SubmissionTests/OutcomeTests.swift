@@ -20,7 +20,7 @@ import Testing
     static let commands: [SubmissionFault.Command] = [.greeting, .EHLO, .MAIL, .RCPT, .DATA, .message]
 
     @Test(arguments: [hello, helloPipelining]) func accepted(hello: String) async throws {
-        let host = try ScriptedHost(Self.good(hello))
+        let host = try ScriptedHost(Self.good(hello) + [.say("221 bye\r\n")])
         let session = host.session()
         let outcome = await session.hand()
         #expect(outcome == .accepted(SubmissionReply(code: 250, lines: ["2.0.0 queued as 1"])))
@@ -96,7 +96,6 @@ import Testing
                 #expect(reply.code == Int(refusal.reply.suffix(10).prefix(3)) || reply.code == 399)
             }
             #expect(outcome.fault?.fault.command == command.rawValue)
-            await session.close()
         }
     }
 
