@@ -81,7 +81,7 @@ let package = Package(
             dependencies: ["MailTransport", "MailRouting", "CMailStream", "CServerHarness", "ServerHarness"],
             swiftSettings: strict),
         .testTarget(
-            name: "SubmissionTests", dependencies: ["MailTransport", "MailRouting", "ServerHarness"],
+            name: "SubmissionTests", dependencies: ["MailTransport", "MailRouting", "MailSandbox", "ServerHarness"],
             swiftSettings: strict),
         .testTarget(name: "MailJournalTests", dependencies: ["MailJournal", "MailRouting"], swiftSettings: strict),
         .testTarget(
