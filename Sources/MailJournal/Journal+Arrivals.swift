@@ -135,7 +135,8 @@ extension WatchedMailbox {
         self.init(
             id: row["id"], address: address, uidValidity: uidValidity, watermark: UID(row["watermark"] as Int64),
             firstUIDNext: UID(row["first_uidnext"] as Int64) ?? UID.first,
-            firstContactAt: Instant(milliseconds: row["first_contact_at"]), generation: row["generation"], change: change)
+            firstContactAt: Instant(milliseconds: row["first_contact_at"]), generation: row["generation"],
+            change: change)
     }
 }
 

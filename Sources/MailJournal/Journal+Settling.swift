@@ -100,7 +100,8 @@ extension Journal {
                     sql: "UPDATE job SET state = ?, due = ?, detail = ? WHERE id = ?",
                     arguments: [record.name, now.milliseconds, record.detail, row["id"] as Int64])
                 try database.execute(
-                    sql: "INSERT OR REPLACE INTO attempt (job_id, number, ended_at, outcome) VALUES (?, ?, ?, 'rescued')",
+                    sql:
+                        "INSERT OR REPLACE INTO attempt (job_id, number, ended_at, outcome) VALUES (?, ?, ?, 'rescued')",
                     arguments: [row["id"] as Int64, row["attempt"] as Int64, now.milliseconds])
             }
             return rows.count

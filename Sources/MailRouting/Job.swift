@@ -111,12 +111,14 @@ public struct Acknowledgement: Sendable, Equatable {
     public let messageID: MessageID
     /// The header of the message that is acknowledged, as fetched.
     public let header: [UInt8]
+    /// The identity of that message.
+    public let fingerprint: Fingerprint
     /// When that message arrived.
     public let arrivedAt: Instant
 
     public init(
         template: TemplateName, language: Language, department: DepartmentName, recipient: Address,
-        messageID: MessageID, header: [UInt8], arrivedAt: Instant
+        messageID: MessageID, header: [UInt8], fingerprint: Fingerprint, arrivedAt: Instant
     ) {
         self.template = template
         self.language = language
@@ -124,6 +126,7 @@ public struct Acknowledgement: Sendable, Equatable {
         self.recipient = recipient
         self.messageID = messageID
         self.header = header
+        self.fingerprint = fingerprint
         self.arrivedAt = arrivedAt
     }
 }

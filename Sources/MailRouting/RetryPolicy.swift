@@ -17,7 +17,8 @@ public struct RetryPolicy: Sendable, Equatable {
     public static let acknowledgement = RetryPolicy(base: .seconds(30), cap: .hours(1), giveUpAfter: .days(3))
     public static let connection = RetryPolicy(base: .seconds(1), cap: .minutes(5), giveUpAfter: .days(36_500))
     /// After a refused password: every try may count towards a lock-out.
-    public static let rejectedCredentials = RetryPolicy(base: .minutes(2), cap: .minutes(15), giveUpAfter: .days(36_500))
+    public static let rejectedCredentials = RetryPolicy(
+        base: .minutes(2), cap: .minutes(15), giveUpAfter: .days(36_500))
 
     /// How long to wait before the attempt after `attempt` (1 or more): between 0 and `min(cap, base * 2^(attempt-1))`,
     /// chosen by `random` in 0..<1. Never less than a tenth of the ceiling, so that no host is ever hammered.
