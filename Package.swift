@@ -57,6 +57,13 @@ let package = Package(
             swiftSettings: strict),
 
         // The two loops.
+        .target(
+            name: "MailAgent",
+            dependencies: [
+                "MailRouting", "MailTransport", "MailJournal",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
 
         // A real Dovecot and a real Exim on loopback, for the demo and for tests.
         .target(

@@ -1,0 +1,100 @@
+import MailJournal
+import MailRouting
+import ServiceLifecycle
+
+/// The second loop for one submission host: sends what is due, as fast as the host's limits allow and no faster.
+///
+/// Lanes share one queue, so a host that is down leaves its share to the others.
+struct AcknowledgementLane: Service {
+    let host: SubmissionHost
+    let departments: [DepartmentName: Department]
+    let journal: Journal
+    let ports: Ports
+    let time: Timekeeper
+    let bell: Wakeup
+    let walk: @Sendable (WalkEvent) -> Void
+
+    func run() async throws {
+        let port = ports.submission(host)
+        var failures = 0
+        while !Task.isShuttingDownGracefully && !Task.isCancelled {
+            do {
+                guard try await isWorkDue() else { continue }
+                do {
+                    try await port.prepare()
+                    failures = 0
+                } catch {
+                    failures += 1
+                    let again = RetryPolicy.connection.wait(attempt: failures, random: time.random())
+                    if Task.isShuttingDownGracefully { break }
+                    walk(.submissionDown(host.name, error, again: again))
+                    await time.pause(again)
+                    continue
+                }
+                guard
+                    case .job(let job) = try await journal.claimAcknowledgement(
+                        on: host.name, limits: host.limits, now: time.now())
+                else { continue }
+                let outcome = await perform(job, port)
+                await settle(job, outcome)
+            } catch {
+                walk(.journalFault(error.description))
+                await time.pause(Limits.journalPause)
+            }
+        }
+        await port.close()
+    }
+
+    /// True when a job may be claimed now; otherwise waits until one may be, or something changes.
+    private func isWorkDue() async throws(JournalFault) -> Bool {
+        let next = try await journal.nextAcknowledgement(on: host.name, limits: host.limits, now: time.now())
+        guard let next else {
+            await bell.wait(atMost: Limits.laneInterval, time)
+            return false
+        }
+        let now = time.now()
+        if next <= now { return true }
+        await bell.wait(atMost: min(next - now, Limits.laneInterval), time)
+        return false
+    }
+
+    private func perform(_ job: Job, _ port: any SubmissionPort) async -> Outcome {
+        guard case .acknowledge(let acknowledgement) = job.work,
+            let department = departments[acknowledgement.department]
+        else { return .permanent(Fault(cause: "its department is no longer in the configuration")) }
+        do {
+            let message = try ports.compose(acknowledgement, department, time.now())
+            return await port.submit(message) { try journal.noteHandover(of: job.id) }
+        } catch {
+            return .permanent(error)
+        }
+    }
+
+    private func settle(_ job: Job, _ outcome: Outcome) async {
+        while true {
+            do {
+                let states = try await journal.settle(
+                    [Settlement(job: job.id, outcome: outcome, random: time.random())], now: time.now())
+                if let state = states.first { report(job, outcome, state) }
+                return
+            } catch {
+                walk(.journalFault(error.description))
+                if Task.isShuttingDownGracefully || Task.isCancelled { return }
+                await time.pause(Limits.journalPause)
+            }
+        }
+    }
+
+    private func report(_ job: Job, _ outcome: Outcome, _ state: JobState) {
+        guard case .acknowledge(let acknowledgement) = job.work else { return }
+        if case .done(.accepted(let reply)) = state {
+            walk(
+                .sent(
+                    acknowledgement.department, acknowledgement.messageID, to: acknowledgement.recipient, reply: reply))
+        } else {
+            walk(
+                .unsettled(
+                    .acknowledgement, subject: "to \(acknowledgement.recipient.spec)", state, outcome.fault))
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import MailJournal
+import MailRouting
+import ServiceLifecycle
+
+/// The second loop for one account: claims deliveries out of it, performs them, writes down what came of them.
+struct DeliveryLane: Service {
+    let account: AccountName
+    let journal: Journal
+    let performer: DeliveryPerformer
+    let time: Timekeeper
+    let bell: Wakeup
+    /// Called after outcomes were written: acknowledgements wait for their deliveries.
+    let settled: @Sendable () -> Void
+    let walk: @Sendable (WalkEvent) -> Void
+
+    func run() async throws {
+        while !Task.isShuttingDownGracefully && !Task.isCancelled {
+            do {
+                let jobs = try await journal.claimDeliveries(from: account, limit: Limits.moveBatch, now: time.now())
+                if jobs.isEmpty {
+                    let next = try await journal.nextDelivery(from: account)
+                    await bell.wait(atMost: waitingTime(until: next), time)
+                    continue
+                }
+                let outcomes = await performer.perform(jobs)
+                await settle(jobs, outcomes)
+            } catch {
+                walk(.journalFault(error.description))
+                await time.pause(Limits.journalPause)
+            }
+        }
+    }
+
+    private func waitingTime(until next: Instant?) -> Interval {
+        guard let next else { return Limits.laneInterval }
+        return max(.milliseconds(1), min(next - time.now(), Limits.laneInterval))
+    }
+
+    /// Writes the outcomes, as often as it takes: what has happened must not be forgotten because a disk is full. Only
+    /// the end of the agent ends it; then the next start finds the notes and looks where the messages are.
+    private func settle(_ jobs: [Job], _ outcomes: [Outcome]) async {
+        let settlements = zip(jobs, outcomes).map { Settlement(job: $0.id, outcome: $1, random: time.random()) }
+        while true {
+            do {
+                let states = try await journal.settle(settlements, now: time.now())
+                for ((job, outcome), state) in zip(zip(jobs, outcomes), states) { report(job, outcome, state) }
+                settled()
+                return
+            } catch {
+                walk(.journalFault(error.description))
+                if Task.isShuttingDownGracefully || Task.isCancelled { return }
+                await time.pause(Limits.journalPause)
+            }
+        }
+    }
+
+    private func report(_ job: Job, _ outcome: Outcome, _ state: JobState) {
+        guard case .deliver(let delivery) = job.work else { return }
+        switch state {
+        case .done(.delivered(let copy)): walk(.routed(delivery.source, to: copy, delivery.destination))
+        case .done: walk(.vanished(delivery.source))
+        case .pending, .claimed, .retry, .uncertain, .held, .failed:
+            walk(.unsettled(.delivery, subject: "\(delivery.source)", state, outcome.fault))
+        }
+    }
+}
+
+extension Outcome {
+    /// The fault behind anything but success.
+    var fault: Fault? {
+        switch self {
+        case .completed, .hold: nil
+        case .transient(let fault), .throttled(let fault, _), .permanent(let fault), .uncertain(let fault): fault
+        }
+    }
+}

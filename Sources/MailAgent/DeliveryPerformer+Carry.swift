@@ -1,0 +1,117 @@
+import MailJournal
+import MailRouting
+import MailTransport
+
+extension DeliveryPerformer {
+    /// Brings one message into another account: copy, confirm, then put the source away.
+    func carry(_ delivery: Delivery, _ job: JobID) async -> Outcome {
+        do {
+            let copy: Location
+            switch delivery.progress {
+            case .copied(let uidValidity, let uid, _):
+                copy = Location(mailbox: delivery.destination, uidValidity: uidValidity, uid: uid)
+            case .appending(let mark, let content):
+                // An earlier attempt may have got as far as the server. Look before doing it again.
+                if let found = try await find(content, like: delivery, above: mark) {
+                    copy = found
+                    try await note(copy, content, job)
+                } else {
+                    guard let made = try await append(delivery, job) else { return .completed(.vanished) }
+                    copy = made
+                }
+            case .untouched, .begun:
+                guard let made = try await append(delivery, job) else { return .completed(.vanished) }
+                copy = made
+            }
+            try await putAway(delivery)
+            return .completed(.delivered(copy))
+        } catch let fault as MailboxFault {
+            return Self.outcome(fault)
+        } catch {
+            return .transient(Fault(cause: "\(error)"))
+        }
+    }
+
+    private func note(_ copy: Location, _ content: Content, _ job: JobID) async throws {
+        try await journal.note(.copied(copy.uidValidity, copy.uid, content), of: [job])
+    }
+
+    /// Fetches the message as it is now, notes what is about to happen, appends, and confirms.
+    ///
+    /// - Returns: where the copy stands; nil when the source is gone.
+    private func append(_ delivery: Delivery, _ job: JobID) async throws -> Location? {
+        let source = delivery.source
+        let limit = settings.maximumSize
+        let fetched = try await connection(source.mailbox.account).use {
+            port throws(MailboxFault) -> (MailboxEntry, MessageContent)? in
+            guard try await port.select(source.mailbox.mailbox).uidValidity == source.uidValidity,
+                let entry = try await port.entries(from: source.uid, to: source.uid, preview: 0).first,
+                let content = try await port.content(of: source.uid, maximumSize: limit)
+            else { return nil }
+            return (entry, content)
+        }
+        guard let (entry, content) = fetched else { return nil }
+        let identity = Content(sha256: content.sha256, size: content.size)
+        let destination = try connection(delivery.destination.account)
+        let mailbox = delivery.destination.mailbox
+        let status = try await destination.use { port throws(MailboxFault) in
+            try await port.status(mailbox, creating: true)
+        }
+        let mark = DestinationMark(uidValidity: status.uidValidity, uidNext: status.uidNext)
+        try await journal.note(.appending(mark, identity), of: [job])
+        let flags = entry.flags + delivery.keywords.map(\.rawValue)
+        let named = try await destination.use { port throws(MailboxFault) in
+            try await port.append(content, to: mailbox, flags: flags, internalDate: entry.internalDate)
+        }
+        let confirmed: Location
+        if let named {
+            confirmed = named
+        } else if let found = try await find(identity, like: delivery, above: mark) {
+            confirmed = found
+        } else {
+            throw MailboxFault.throttled(
+                Fault(command: "APPEND", cause: "the server said OK, but the copy is not at \(delivery.destination)"))
+        }
+        try await note(confirmed, identity, job)
+        return confirmed
+    }
+
+    /// Looks for a copy, byte for byte: the header tells candidates, the whole content decides.
+    private func find(
+        _ content: Content, like delivery: Delivery, above mark: DestinationMark
+    ) async throws(MailboxFault) -> Location? {
+        try await connection(delivery.destination.account).use { port throws(MailboxFault) -> Location? in
+            var candidates: [Location] = []
+            try await scan(delivery.destination, above: mark, port) { entry, location in
+                if entry.fingerprint.digest == delivery.fingerprint.digest { candidates.append(location) }
+                return false
+            }
+            for candidate in candidates {
+                let copy = try await port.content(of: candidate.uid, maximumSize: settings.maximumSize)
+                if let copy, copy.sha256 == content.sha256, copy.size == content.size { return candidate }
+            }
+            return nil
+        }
+    }
+
+    /// Takes the source out of the watched mailbox, now that its copy is confirmed. A source that is gone is fine.
+    private func putAway(_ delivery: Delivery) async throws(MailboxFault) {
+        let source = delivery.source
+        let settings = settings
+        try await connection(source.mailbox.account).use { port throws(MailboxFault) in
+            guard try await port.select(source.mailbox.mailbox).uidValidity == source.uidValidity else { return }
+            switch settings.source {
+            case .keep(let prefix):
+                let kept = MailboxName("\(prefix)/\(delivery.department.rawValue)")
+                _ = try await port.move([source.uid], to: kept)
+            case .delete:
+                try await port.remove([source.uid])
+            }
+            let left = try await port.entries(from: source.uid, to: source.uid, preview: 0)
+            guard left.isEmpty else {
+                throw .throttled(
+                    Fault(command: "UID MOVE", cause: "the source \(source) is still there after it was put away"))
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+public import MailRouting
+public import MailTransport
+
+/// The real mailbox port: an IMAP session, with its faults in the loops' terms.
+public struct IMAPMailbox: MailboxPort {
+    private let session: IMAPSession
+    private let account: AccountName
+
+    public init(_ session: IMAPSession, of account: AccountName) {
+        self.session = session
+        self.account = account
+    }
+
+    /// Connects and authenticates.
+    public static func open(
+        _ account: Account, as authentication: Authentication, on pool: WorkerPool
+    ) async throws(MailboxFault) -> IMAPMailbox {
+        let server = account.server
+        let credentials: StreamCredentials
+        do { credentials = try StreamCredentials.trusting(caFile: server.caFile) } catch {
+            throw .lost(Fault(host: "\(server.host):\(server.port)", cause: error.description))
+        }
+        do {
+            return IMAPMailbox(
+                try await IMAPSession.connect(to: server, as: authentication, trusting: credentials, on: pool),
+                of: account.name)
+        } catch { throw MailboxFault(error) }
+    }
+
+    public func select(_ mailbox: MailboxName) async throws(MailboxFault) -> MailboxStatus {
+        do { return try await session.select(mailbox) } catch { throw MailboxFault(error) }
+    }
+
+    public func status(_ mailbox: MailboxName, creating: Bool) async throws(MailboxFault) -> MailboxStatus {
+        do { return try await session.status(mailbox) } catch {
+            guard creating, case .refused = error.kind else { throw MailboxFault(error) }
+        }
+        do {
+            try await session.create(mailbox)
+            return try await session.status(mailbox)
+        } catch { throw MailboxFault(error) }
+    }
+
+    public func entries(from first: UID, to last: UID, preview: Int) async throws(MailboxFault) -> [MailboxEntry] {
+        do {
+            let headers =
+                first == last
+                ? try await session.fetchHeaders(of: [first], textPreviewBytes: preview)
+                : try await session.fetchHeaders(
+                    above: first.previous, upTo: last, limit: Int(last.value - first.value) + 1,
+                    textPreviewBytes: preview)
+            return headers.map {
+                MailboxEntry(
+                    uid: $0.uid, fingerprint: $0.fingerprint, internalDate: $0.internalDate, flags: $0.flags,
+                    header: $0.header, preview: $0.textPreview)
+            }
+        } catch { throw MailboxFault(error) }
+    }
+
+    public func content(of uid: UID, maximumSize: Int) async throws(MailboxFault) -> MessageContent? {
+        do { return try await session.fetchMessage(uid, maximumSize: maximumSize) } catch { throw MailboxFault(error) }
+    }
+
+    public func move(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location] {
+        do {
+            let receipt = try await session.move(uids, to: mailbox)
+            guard let uidValidity = receipt.uidValidity else { return [:] }
+            // A proven copy whose source would not go (a server without MOVE): it must never be copied again, so it
+            // counts as moved, and removing it is tried once more.
+            if !receipt.sourcesLeft.isEmpty { try await session.remove(Array(receipt.sourcesLeft)) }
+            let address = MailboxAddress(account: account, mailbox: mailbox)
+            return receipt.moved.mapValues { Location(mailbox: address, uidValidity: uidValidity, uid: $0) }
+        } catch { throw MailboxFault(error) }
+    }
+
+    public func append(
+        _ content: MessageContent, to mailbox: MailboxName, flags: [String], internalDate: Instant
+    ) async throws(MailboxFault) -> Location? {
+        do {
+            let receipt = try await session.append(content, to: mailbox, flags: flags, internalDate: internalDate)
+            let address = MailboxAddress(account: account, mailbox: mailbox)
+            return receipt.map { Location(mailbox: address, uidValidity: $0.uidValidity, uid: $0.uid) }
+        } catch { throw MailboxFault(error) }
+    }
+
+    public func add(_ keywords: [Keyword], to uids: [UID]) async throws(MailboxFault) {
+        do { try await session.store(uids, adding: keywords.map(\.rawValue)) } catch { throw MailboxFault(error) }
+    }
+
+    public func remove(_ uids: [UID]) async throws(MailboxFault) {
+        do { try await session.remove(uids) } catch { throw MailboxFault(error) }
+    }
+
+    public func idle(atMost interval: Interval) async throws(MailboxFault) -> Bool {
+        do {
+            guard await session.facts.idles else { return false }
+            _ = try await session.idle(atMost: .milliseconds(interval.milliseconds))
+            return true
+        } catch { throw MailboxFault(error) }
+    }
+
+    public func close() async { await session.logout() }
+}
+
+extension MailboxFault {
+    /// What a fault of the IMAP session means to the loops; decided on its kind, never on its text.
+    public init(_ fault: IMAPFault) {
+        let facts = Fault(
+            host: fault.endpoint.description, command: fault.command, line: fault.serverLine, cause: fault.text)
+        self =
+            switch fault.kind {
+            case .authenticationRejected: .rejected(facts)
+            case .throttled: .throttled(facts)
+            case .refused: fault.isTransient ? .throttled(facts) : .refused(facts)
+            case .notSupported: .unsafe(facts)
+            case .invalidArgument: .refused(facts)
+            case .limit: fault.endsConnection ? .lost(facts) : .limit(facts)
+            case .stream, .bad, .malformed, .disconnected, .cancelled, .busy, .closed: .lost(facts)
+            }
+    }
+}

@@ -1,0 +1,30 @@
+import MailRouting
+
+/// Every bound of the two loops, with its reason.
+enum Limits {
+    /// Headers in one FETCH: large enough that the round trip is nothing, small enough that a batch of ordinary headers
+    /// stays below a megabyte.
+    static let fetchBatch = 500
+    /// How far a window over UIDs that do not exist may grow, in batches; bounds what one FETCH can return when a
+    /// sparse stretch is followed by a dense one.
+    static let sparseGrowth = 8
+    /// Deliveries in one UID MOVE: a set of a thousand runs at nearly the speed of all at once.
+    static let moveBatch = 1000
+    /// Octets of body fetched with a header, for the language of the message.
+    static let previewBytes = 4096
+    /// Undecided arrivals taken up at once after a crash.
+    static let recoveryBatch = 500
+    /// A lane looks at the journal at least this often, whatever it was told.
+    static let laneInterval = Interval.minutes(1)
+    /// IDLE is issued anew before servers and middleboxes forget it (RFC 2177 says 29 minutes).
+    static let idleInterval = Interval.minutes(24)
+    /// Connecting to a submission host, TLS and authentication included.
+    static let connectPatience = Duration.seconds(60)
+    /// One message, from MAIL to the reply to the final dot: RFC 5321 section 4.5.3.2 asks for ten minutes at the dot.
+    static let submissionPatience = Duration.seconds(720)
+    /// Settled records are kept this long.
+    static let retention = Interval.days(90)
+    static let housekeepingInterval = Interval.hours(1)
+    /// Waiting after the journal refused a transaction: a full disk does not mend itself in milliseconds.
+    static let journalPause = Interval.seconds(2)
+}

@@ -1,0 +1,60 @@
+public import MailRouting
+public import MailTransport
+
+/// The real submission port: a kept submission session, with its outcomes in the loops' terms.
+public actor SubmissionHostPort: SubmissionPort {
+    private let host: SubmissionHost
+    private let authenticate: @Sendable (ServerSettings) async throws(Fault) -> Authentication
+    private let pool: WorkerPool
+    private var session: SubmissionSession?
+
+    public init(
+        _ host: SubmissionHost, on pool: WorkerPool,
+        authenticate: @escaping @Sendable (ServerSettings) async throws(Fault) -> Authentication
+    ) {
+        self.host = host
+        self.pool = pool
+        self.authenticate = authenticate
+    }
+
+    public func prepare() async throws(Fault) {
+        let session = try await opened()
+        do {
+            _ = try await session.probe(deadline: .after(Limits.connectPatience))
+        } catch {
+            // The secret may have been changed since it was read.
+            self.session = nil
+            throw error.fault
+        }
+    }
+
+    public func submit(
+        _ message: OutgoingMessage, handingOver: @escaping @Sendable () throws -> Void
+    ) async -> Outcome {
+        do {
+            let outcome = await (try opened()).submit(
+                message.envelope, message: message.bytes, deadline: .after(Limits.submissionPatience),
+                handingOver: handingOver)
+            switch outcome {
+            case .accepted(let reply): return .completed(.accepted(reply.description))
+            case .transient(let fault): return .transient(fault.fault)
+            case .permanent(let fault): return .permanent(fault.fault)
+            case .uncertain(let fault): return .uncertain(fault.fault)
+            }
+        } catch {
+            return .transient(error)
+        }
+    }
+
+    public func close() async {
+        await session?.close()
+        session = nil
+    }
+
+    private func opened() async throws(Fault) -> SubmissionSession {
+        if let session { return session }
+        let fresh = SubmissionSession(host: host, authentication: try await authenticate(host.server), pool: pool)
+        session = fresh
+        return fresh
+    }
+}

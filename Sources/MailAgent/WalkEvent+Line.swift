@@ -1,0 +1,121 @@
+public import MailRouting
+
+extension WalkEvent: CustomStringConvertible {
+    /// One line for people: the step, the place, what happened.
+    public var description: String { "\(pad(step, 10))\(text)" }
+
+    /// The step's stable name.
+    public var step: String {
+        switch self {
+        case .arrived: "arrived"
+        case .decided: "decided"
+        case .routed: "routed"
+        case .refused: "refused"
+        case .sent: "sent"
+        case .recognised: "known"
+        case .vanished: "vanished"
+        case .unsettled(_, _, let state, _): state.word
+        case .watching: "watching"
+        case .interrupted: "lost"
+        case .journalFault: "journal"
+        case .submissionDown: "waiting"
+        case .rescued: "rescued"
+        case .stopping: "stopping"
+        }
+    }
+
+    private var text: String {
+        switch self {
+        case .arrived(let location, let subject, let from):
+            "\(place(location))\(quoted(subject))\(from.map { "  from \(printable($0.spec, 60))" } ?? "")"
+        case .decided(let location, let decision, let destination):
+            place(location) + "\(decision.rule) (\(decision.ruleLocation.short)) -> "
+                + (destination == location.mailbox ? "stays" : destination.description)
+                + ", \(decision.priority.name), \(decision.acknowledgement.words)"
+        case .routed(let location, let copy, let destination):
+            "\(place(location))-> \(copy?.description ?? destination.description)"
+        case .refused(let location, let refusal):
+            "\(place(location))no acknowledgement: \(printable(refusal.description, 160))"
+        case .sent(let department, let messageID, let recipient, let reply):
+            "\(pad(department.rawValue, 16))acknowledgement \(messageID.bracketed) to \(printable(recipient.spec, 60))  "
+                + printable(reply, 60)
+        case .recognised(let location, let what): "\(place(location))\(what)"
+        case .vanished(let location): "\(place(location))taken away by somebody else before it was routed"
+        case .unsettled(let kind, let subject, let state, let fault):
+            "\(kind.rawValue) \(subject): \(state.reason ?? fault?.description ?? "")"
+        case .watching(let mailbox, let status, let state):
+            "\(pad(mailbox.description, 16))\(status.exists) messages, UIDNEXT \(status.uidNext); \(state.words)"
+        case .interrupted(let mailbox, let fault, let again):
+            "\(pad(mailbox.description, 16))\(fault); again in \(seconds(again))"
+        case .journalFault(let text): text
+        case .submissionDown(let host, let fault, let again): "\(host): \(fault); again in \(seconds(again))"
+        case .rescued(let count): "\(count) jobs that were under way when the agent last ended"
+        case .stopping: "finishing what is under way"
+        }
+    }
+
+    private func place(_ location: Location) -> String { pad(location.description, 16) }
+    private func seconds(_ interval: Interval) -> String { "\(max(1, Int(interval.seconds.rounded()))) s" }
+    private func quoted(_ subject: String?) -> String { subject.map { "\"\(printable($0, 70))\"" } ?? "(no subject)" }
+}
+
+extension AcknowledgementDecision {
+    /// In words, as the walk and the table show it.
+    public var words: String {
+        switch self {
+        case .send(let template, let language, _): "acknowledge \(template) (\(language.tag))"
+        case .refused(let template, _): "no acknowledgement \(template)"
+        case .notAsked: "no acknowledgement asked"
+        }
+    }
+}
+
+extension JobState {
+    var word: String {
+        switch self {
+        case .pending: "pending"
+        case .claimed: "claimed"
+        case .retry: "retry"
+        case .uncertain: "uncertain"
+        case .done: "done"
+        case .held: "held"
+        case .failed: "failed"
+        }
+    }
+    var reason: String? {
+        switch self {
+        case .held(.refused(let fault)), .held(.uncertain(let fault)), .failed(let fault): fault.description
+        case .held(.limit(let text)), .held(.unsafeServer(let text)): text
+        case .pending, .claimed, .retry, .uncertain, .done: nil
+        }
+    }
+}
+
+extension WalkEvent.WatchState {
+    fileprivate var words: String {
+        switch self {
+        case .firstContact(.ignore): "first contact, what is there stays there"
+        case .firstContact(.route): "first contact, what is there is routed"
+        case .resumed: "going on after the last message recorded"
+        case .newGeneration: "UIDVALIDITY changed, known messages are told by their content"
+        }
+    }
+}
+
+private func pad(_ text: String, _ width: Int) -> String {
+    text.count < width ? text + String(repeating: " ", count: width - text.count) : text + " "
+}
+
+/// Hostile text made harmless for a terminal and a log: control and direction characters replaced, length bounded.
+private func printable(_ text: String, _ limit: Int) -> String {
+    let shown = text.prefix(limit + 1)
+    let safe = String(
+        String.UnicodeScalarView(
+            shown.unicodeScalars.map { scalar in
+                switch scalar.properties.generalCategory {
+                case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: "\u{FFFD}"
+                default: scalar
+                }
+            }))
+    return shown.count > limit ? String(safe.dropLast()) + "…" : safe
+}

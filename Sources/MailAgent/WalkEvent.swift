@@ -1,0 +1,37 @@
+public import MailRouting
+
+/// One step of the walk, as it happens: what logs, the demo's screen and later the counters are made from.
+public enum WalkEvent: Sendable {
+    case arrived(Location, subject: String?, from: Address?)
+    case decided(Location, Decision, destination: MailboxAddress)
+    /// Where it stands now; nil when the server proved the copy without naming its UID.
+    case routed(Location, to: Location?, MailboxAddress)
+    case refused(Location, Refusal)
+    case sent(DepartmentName, MessageID, to: Address, reply: String)
+    /// Seen, and nothing to do: our own delivery, or known from before.
+    case recognised(Location, as: String)
+    case vanished(Location)
+    /// A job did not succeed this time, or waits for a person.
+    case unsettled(JobKind, subject: String, JobState, Fault?)
+    case watching(MailboxAddress, MailboxStatus, WatchState)
+    case interrupted(MailboxAddress, Fault, again: Interval)
+    case journalFault(String)
+    case submissionDown(SubmissionHostName, Fault, again: Interval)
+    case rescued(Int)
+    case stopping
+
+    public enum WatchState: Sendable {
+        case firstContact(backlog: Backlog)
+        case resumed
+        case newGeneration
+    }
+
+    /// Whether a person must do something about it, for the log level.
+    public var isTrouble: Bool {
+        switch self {
+        case .interrupted, .journalFault, .submissionDown: true
+        case .unsettled(_, _, .held, _), .unsettled(_, _, .failed, _): true
+        default: false
+        }
+    }
+}
