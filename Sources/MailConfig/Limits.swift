@@ -25,4 +25,10 @@ enum Limits {
     static let secretBytes = 65_536
     /// How long a `command` may take to print a secret, in seconds: long enough for a key store that asks a server.
     static let secretCommandSeconds = 10
+    /// Files in one folder of templates.
+    static let templateFiles = 500
+    /// Unicode scalars of one value in a letter: a subject with it still has room for the reference at its end.
+    static let templateValueScalars = 120
+    /// Unicode scalars of the subject of a letter; the composer of messages would cut a longer one.
+    static let letterSubjectScalars = 200
 }
