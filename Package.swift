@@ -95,6 +95,8 @@ let package = Package(
             name: "MailConfigTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),
         .testTarget(name: "MailRoutingTests", dependencies: ["MailRouting"], swiftSettings: strict),
         .testTarget(name: "TemplateTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),
+        .testTarget(
+            name: "IMAPTests", dependencies: ["MailTransport", "MailRouting", "MailSandbox"], swiftSettings: strict),
         .testTarget(name: "MessageTests", dependencies: ["MailTransport", "MailRouting"], swiftSettings: strict),
         .testTarget(name: "MailSandboxTests", dependencies: ["MailSandbox", "mailroom"], swiftSettings: strict),
     ]

@@ -31,6 +31,9 @@ public actor IMAPSession {
     /// Whether commands may still be sent.
     public var isOpen: Bool { wire != nil && end == nil }
 
+    /// Whether the session waits in IDLE; every other command is then `.busy`.
+    public var isIdling: Bool { idleWait != nil }
+
     /// What `mailroom check` tells about this session.
     public var facts: IMAPFacts {
         IMAPFacts(

@@ -1,0 +1,433 @@
+import MailRouting
+import MailTransport
+import Testing
+
+/// The session against servers that misbehave in ways no real one does on purpose.
+@Suite struct ScriptedServerTests {
+    private let untilGone: @Sendable (FakeIMAPServer.Peer) -> Void = { _ = $0.command("NEVER") }
+
+    // MARK: Greeting and authentication
+
+    @Test func byeInTheGreeting() async throws {
+        let server = try FakeIMAPServer(greeting: "* BYE [UNAVAILABLE] restarting", untilGone)
+        let fault = await fault { try await session(with: server) }
+        #expect(fault?.kind == .throttled)
+        #expect(fault?.serverLine == "* BYE [UNAVAILABLE] restarting")
+        #expect(fault?.isTransient == true)
+    }
+
+    @Test func greetingThatIsNoIMAP() async throws {
+        let server = try FakeIMAPServer(greeting: "220 mail.example ESMTP", untilGone)
+        let fault = await fault { try await session(with: server) }
+        #expect(fault?.endsConnection == true)
+    }
+
+    @Test func preauthenticatedIsRefusedUnderSTARTTLS() async throws {
+        let server = try FakeIMAPServer(greeting: "* PREAUTH welcome", untilGone)
+        let fault = await fault { try await session(with: server, tls: .startTLS) }
+        #expect(fault?.kind == .notSupported(capability: "STARTTLS"))
+        #expect(fault?.isTransient == false)
+    }
+
+    @Test func missingSTARTTLSIsRefused() async throws {
+        let server = try FakeIMAPServer(untilGone)
+        let fault = await fault { try await session(with: server, tls: .startTLS) }
+        #expect(fault?.kind == .notSupported(capability: "STARTTLS"))
+    }
+
+    @Test func plaintextAfterSTARTTLSIsRefused() async throws {
+        let server = try FakeIMAPServer { peer in
+            peer.capabilities = "STARTTLS"
+            _ = peer.command("STARTTLS")
+            peer.send("\(peer.tag) OK go on\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n")
+            peer.drain()
+        }
+        let fault = await fault { try await session(with: server, tls: .startTLS) }
+        guard case .stream(let stream) = fault?.kind else {
+            Issue.record("\(String(describing: fault))")
+            return
+        }
+        #expect(stream.cause == .bufferedPlaintext)
+    }
+
+    @Test(arguments: [
+        ("NO [UNAVAILABLE] try again", IMAPFault.Kind.throttled), ("NO [LIMIT] too many", .throttled),
+        ("NO [ALERT] Too many simultaneous connections", .throttled), ("NO wrong", .authenticationRejected),
+        ("NO [AUTHENTICATIONFAILED] wrong", .authenticationRejected), ("NO [EXPIRED] old", .authenticationRejected),
+        ("BAD what", .bad),
+    ])
+    func answersToLogin(line: String, kind: IMAPFault.Kind) async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("LOGIN")
+            peer.send("\(peer.tag) \(line)\r\n")
+            peer.drain()
+        }
+        #expect(await fault { try await session(with: server) }?.kind == kind)
+    }
+
+    @Test(arguments: [true, false])
+    func refusedTokenIsAcknowledged(initialResponse: Bool) async throws {
+        let server = try FakeIMAPServer { peer in
+            peer.capabilities = "AUTH=XOAUTH2" + (initialResponse ? " SASL-IR" : "")
+            let rest = peer.command("AUTHENTICATE XOAUTH2") ?? ""
+            if !initialResponse {
+                peer.send("+ \r\n")
+                _ = peer.line()
+            }
+            peer.send("+ eyJzdGF0dXMiOiI0MDEifQ==\r\n")
+            let answer = peer.line()
+            peer.send("\(peer.tag) NO [AUTHENTICATIONFAILED] \(answer == "" && rest.isEmpty != initialResponse)\r\n")
+            peer.drain()
+        }
+        let fault = await fault {
+            try await session(with: server, method: .xoauth2, as: .xoauth2(user: "info", token: "old"))
+        }
+        #expect(fault?.kind == .authenticationRejected)
+        #expect(fault?.serverLine == "NO [AUTHENTICATIONFAILED] true")
+    }
+
+    // MARK: Answers
+
+    @Test func noKeepsTheSessionAndBadEndsIt() async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("SELECT")
+            peer.send("\(peer.tag) NO [NONEXISTENT] no such\r\n")
+            _ = peer.command("CREATE")
+            peer.send("\(peer.tag) BAD no\r\n")
+            peer.drain()
+        }
+        let session = try await session(with: server)
+        let refused = await fault { try await session.select("x") }
+        #expect(refused?.kind == .refused(.nonExistent))
+        #expect(refused?.endsConnection == false)
+        try await session.noop()
+        #expect(await fault { try await session.create("x") }?.kind == .bad)
+        let closed = await fault { try await session.noop() }
+        #expect(closed?.kind == .closed)
+        #expect(await session.isOpen == false)
+    }
+
+    @Test(arguments: ["* FOO bar", "* ESEARCH UID ALL 1:3", "* 3 FETCH (EMAILID (M1))"])
+    func unreadableAnswerEndsTheConnection(line: String) async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("NOOP")
+            peer.send("\(line)\r\n\(peer.tag) OK done\r\n")
+            peer.drain()
+        }
+        let session = try await session(with: server)
+        let fault = await fault { try await session.noop() }
+        #expect(fault?.endsConnection == true)
+        #expect(await session.isOpen == false)
+    }
+
+    @Test func byeInsteadOfAnAnswer() async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("NOOP")
+            peer.send("* 2 EXISTS\r\n* BYE going down\r\n")
+        }
+        let session = try await session(with: server)
+        let fault = await fault { try await session.noop() }
+        #expect(fault?.kind == .disconnected)
+        #expect(fault?.serverLine == "* BYE going down")
+    }
+
+    @Test func silenceMeetsTheDeadline() async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("NOOP")
+            peer.drain()
+        }
+        var times = quick
+        times.command = .milliseconds(50)
+        let session = try await session(with: server, times: times)
+        guard case .stream(let stream) = await fault({ try await session.noop() })?.kind else {
+            Issue.record("no stream fault")
+            return
+        }
+        #expect(stream.cause == .timeout)
+    }
+
+    @Test func cancellingATaskEndsItsCommand() async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("NOOP")
+            peer.send("* OK wait\r\n")
+            peer.drain()
+        }
+        let session = try await session(with: server, times: IMAPTimes())
+        let ended = try await withThrowingTaskGroup(of: IMAPFault?.self) { group in
+            group.addTask { await fault { try await session.noop() } }
+            group.cancelAll()
+            return try await group.next()
+        }
+        // Cancelled before it was sent, or in the middle: then the connection is finished.
+        switch ended??.kind {
+        case .cancelled: #expect(await session.isOpen)
+        case .stream(let stream): #expect(stream.cause == .cancelled)
+        default: Issue.record("\(String(describing: ended))")
+        }
+    }
+
+    // MARK: Injection
+
+    @Test(arguments: ["a\r\nX NOOP", "a\nb", "a\0b", "", String(repeating: "x", count: 2000)])
+    func mailboxNamesAreCheckedBeforeAnythingIsSent(name: String) async throws {
+        let server = try FakeIMAPServer(untilGone)
+        let session = try await session(with: server)
+        for call in [
+            { try await session.create(MailboxName(name)) }, { _ = try await session.status(MailboxName(name)) },
+            { _ = try await session.select(MailboxName(name)) },
+        ] as [@Sendable () async throws -> Void] {
+            guard case .invalidArgument = await fault(call)?.kind else {
+                Issue.record("sent")
+                continue
+            }
+        }
+        try await session.noop()
+    }
+
+    @Test func flagsAndSearchTextAreCheckedBeforeAnythingIsSent() async throws {
+        let server = try FakeIMAPServer(untilGone)
+        let session = try await session(with: server)
+        try await session.select(.inbox)
+        let one = try uid(1)
+        let calls: [@Sendable () async throws -> Void] = [
+            { try await session.store([one], adding: ["a b"]) }, { try await session.store([one], adding: ["a)\r\nX"]) },
+            { try await session.store([one], adding: ["\\"]) },
+            { _ = try await session.searchUIDs(headerField: "X\r\nY", value: "z") },
+            { _ = try await session.searchUIDs(headerField: "X", value: "z\n") },
+        ]
+        for call in calls {
+            guard case .invalidArgument = await fault(call)?.kind else {
+                Issue.record("sent")
+                continue
+            }
+        }
+    }
+
+    @Test func secretsAreCheckedBeforeTheyAreSent() async throws {
+        let server = try FakeIMAPServer(untilGone)
+        let password = Authentication.password(user: "info", password: "x\r\nX NOOP")
+        guard case .invalidArgument = await fault({ try await session(with: server, as: password) })?.kind else {
+            Issue.record("sent")
+            return
+        }
+    }
+
+    // MARK: IDLE
+
+    @Test(arguments: [
+        // In one segment with the `+`: the descriptor is silent afterwards.
+        "+ idling\r\n* 5 EXISTS\r\n",
+        // Before the `+`.
+        "* 5 EXISTS\r\n+ idling\r\n",
+        // After keep-alives, in pieces of a line.
+        "+ idling\r\n* OK still here\r\n* OK and here\r\n* 5 EXISTS\r\n",
+    ])
+    func idleHearsWhatCameWithItsStart(answer: String) async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("IDLE")
+            peer.send(answer)
+            if peer.line() == "DONE" { peer.send("* 6 EXISTS\r\n\(peer.tag) OK done\r\n") }
+            _ = peer.command("NEVER")
+        }
+        let session = try await session(with: server)
+        try await session.select(.inbox)
+        #expect(try await session.idle(atMost: .seconds(30)) == .changed)
+        try await session.noop()
+    }
+
+    @Test func keepAlivesDoNotWake() async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("IDLE")
+            peer.send("+ idling\r\n* OK still")
+            peer.send(" here\r\n* OK")
+            let done = peer.line()
+            peer.send(" again\r\n\(peer.tag) OK \(done ?? "")\r\n")
+            _ = peer.command("NEVER")
+        }
+        let session = try await session(with: server)
+        try await session.select(.inbox)
+        #expect(try await session.idle(atMost: .milliseconds(200)) == .timedOut)
+        try await session.noop()
+    }
+
+    @Test func byeWhileIdling() async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("IDLE")
+            peer.send("+ idling\r\n* BYE maintenance\r\n")
+        }
+        let session = try await session(with: server)
+        try await session.select(.inbox)
+        let fault = await fault { try await session.idle(atMost: .seconds(30)) }
+        #expect(fault?.kind == .disconnected)
+        #expect(fault?.serverLine == "* BYE maintenance")
+        #expect(await session.isOpen == false)
+    }
+
+    @Test func refusedIdleKeepsTheSession() async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("IDLE")
+            peer.send("\(peer.tag) NO not now\r\n")
+            _ = peer.command("NEVER")
+        }
+        let session = try await session(with: server)
+        try await session.select(.inbox)
+        #expect(await fault { try await session.idle(atMost: .seconds(30)) }?.kind == .refused(nil))
+        try await session.noop()
+    }
+
+    // MARK: Moving
+
+    @Test(arguments: [
+        ("\u{1}OK done", 0), ("* OK [COPYUID 7 1:2 11:12] moved\r\n\u{1}OK done", 2),
+        ("\u{1}OK [COPYUID 7 2 12] done", 1), ("* OK [COPYUID 7 2,1 12,11] moved\r\n\u{1}NO [LIMIT] rest", 2),
+        // About messages nobody asked for.
+        ("\u{1}OK [COPYUID 7 5:6 1:2] done", 0),
+    ])
+    func copyUIDIsTheOnlyProof(answer: String, moved: Int) async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("UID MOVE")
+            peer.send(answer.replacing("\u{1}", with: peer.tag + " ") + "\r\n")
+            _ = peer.command("NEVER")
+        }
+        let session = try await session(with: server)
+        try await session.select(.inbox)
+        let receipt = try await session.move([uid(1), uid(2)], to: "Done")
+        #expect(receipt.moved.count == moved)
+        #expect(receipt.moved.allSatisfy { $0.value.value == $0.key.value + 10 })
+        try await session.noop()
+    }
+
+    @Test(arguments: ["7 1:2 11", "7 1:4294967295 1:4294967295", "0 1 2", "7 1,1 11,12"])
+    func senselessCopyUIDEndsTheConnection(code: String) async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("UID MOVE")
+            peer.send("\(peer.tag) OK [COPYUID \(code)] done\r\n")
+            peer.drain()
+        }
+        let session = try await session(with: server)
+        try await session.select(.inbox)
+        #expect(await fault { try await session.move([uid(1), uid(2)], to: "Done") }?.endsConnection == true)
+    }
+
+    @Test func withoutUIDPLUSNothingIsMovedOrRemoved() async throws {
+        let server = try FakeIMAPServer { peer in
+            peer.capabilities = "MOVE"
+            _ = peer.command("NEVER")
+        }
+        let session = try await session(with: server)
+        try await session.select(.inbox)
+        let missing = IMAPFault.Kind.notSupported(capability: "UIDPLUS")
+        #expect(await fault { try await session.move([uid(1)], to: "Done") }?.kind == missing)
+        #expect(await fault { try await session.remove([uid(1)]) }?.kind == missing)
+        #expect(await session.facts.moves == nil)
+    }
+
+    @Test func withoutMOVEExactlyTheProvenAreRemoved() async throws {
+        let server = try FakeIMAPServer { peer in
+            peer.capabilities = "UIDPLUS"
+            _ = peer.command("UID COPY")
+            peer.send("\(peer.tag) OK [COPYUID 7 1,3 11,13] done\r\n")
+            let store = peer.command("UID STORE")
+            peer.send("\(peer.tag) \(store == " 1,3 +FLAGS.SILENT (\\Deleted)" ? "OK" : "BAD") done\r\n")
+            let expunge = peer.command("UID EXPUNGE")
+            peer.send("\(peer.tag) \(expunge == " 1,3" ? "OK" : "BAD") done\r\n")
+            _ = peer.command("NEVER")
+        }
+        let session = try await session(with: server)
+        try await session.select(.inbox)
+        let receipt = try await session.move([uid(1), uid(2), uid(3)], to: "Done")
+        #expect(receipt.moved == [try uid(1): try uid(11), try uid(3): try uid(13)])
+        #expect(receipt.sourcesLeft.isEmpty)
+        #expect(await session.isOpen)
+    }
+
+    @Test func aCopyWhoseSourceStaysIsTold() async throws {
+        let server = try FakeIMAPServer { peer in
+            peer.capabilities = "UIDPLUS"
+            _ = peer.command("UID COPY")
+            peer.send("\(peer.tag) OK [COPYUID 7 1 11] done\r\n")
+            _ = peer.command("UID STORE")
+            peer.send("\(peer.tag) NO read-only\r\n")
+            _ = peer.command("NEVER")
+        }
+        let session = try await session(with: server)
+        try await session.select(.inbox)
+        let receipt = try await session.move([uid(1)], to: "Done")
+        #expect(receipt.sourcesLeft == [try uid(1)])
+    }
+
+    // MARK: Appending and fetching
+
+    @Test func appendCreatesTheMailboxOnceAndSendsEveryByte() async throws {
+        let content = MessageContent(Array("Subject: x\n\nlone LF\r\n.\r\n\0\u{e9}".utf8))
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("APPEND")
+            peer.send("\(peer.tag) NO [TRYCREATE] no such\r\n")
+            let created = peer.command("CREATE") == " \"Neu &AOQ-\""
+            peer.send("\(peer.tag) \(created ? "OK" : "BAD") done\r\n")
+            let arguments = peer.command("APPEND")
+            // Untagged lines may come before the `+`.
+            peer.send("* 3 EXISTS\r\n+ go on\r\n")
+            let bytes = peer.bytes(content.size + 2)
+            let isRight = bytes == content.bytes + [13, 10]
+                && arguments == " \"Neu &AOQ-\" (\\Seen large) \"01-Mar-2020 00:00:00 +0000\" {\(content.size)}"
+            peer.send("\(peer.tag) \(isRight ? "OK [APPENDUID 7 42]" : "BAD") done\r\n")
+            _ = peer.command("NEVER")
+        }
+        let session = try await session(with: server)
+        let receipt = try await session.append(
+            content, to: "Neu ä", flags: ["\\Seen", "large", "\\recent"],
+            internalDate: Instant(seconds: 1_583_020_800))
+        #expect(receipt == AppendReceipt(uidValidity: UIDValidity(7), uid: try uid(42)))
+    }
+
+    @Test func appendWithoutAPPENDUIDHasNoReceipt() async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("APPEND")
+            peer.send("+ go on\r\n")
+            _ = peer.bytes(3)
+            peer.send("\(peer.tag) OK done\r\n")
+            _ = peer.command("NEVER")
+        }
+        let session = try await session(with: server)
+        let receipt = try await session.append(
+            MessageContent([0x78]), to: .inbox, flags: [], internalDate: Instant(seconds: 0))
+        #expect(receipt == nil)
+    }
+
+    @Test func fetchTakesOnlyWhatWasAskedFor() async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("UID SEARCH")
+            peer.send("* SEARCH 4 2 9 2\r\n\(peer.tag) OK done\r\n")
+            _ = peer.command("UID FETCH")
+            // Split in two, a flag change of another, one without a header, one not asked for.
+            peer.send("* 1 FETCH (UID 2 RFC822.SIZE 30 BODY[HEADER]<0> {4}\r\nA:b\n)\r\n")
+            peer.send("* 1 FETCH (UID 2 FLAGS (\\Recent $x) INTERNALDATE \"01-Mar-2020 01:30:00 +0130\")\r\n")
+            peer.send("* 9 FETCH (FLAGS (\\Seen))\r\n* 2 FETCH (UID 4 FLAGS ())\r\n")
+            peer.send("* 3 FETCH (UID 77 RFC822.SIZE 1 BODY[HEADER]<0> \"A: b\")\r\n\(peer.tag) OK done\r\n")
+            _ = peer.command("NEVER")
+        }
+        let session = try await session(with: server)
+        try await session.select(.inbox)
+        let headers = try await session.fetchHeaders(above: uid(1), upTo: uid(5), limit: 10)
+        #expect(headers == [
+            FetchedHeader(
+                uid: try uid(2), flags: ["$x"], internalDate: Instant(seconds: 1_583_020_800), size: 30,
+                header: Array("A:b\n".utf8))
+        ])
+    }
+
+    @Test func sizesAreNotBelieved() async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("UID FETCH")
+            peer.send("* 1 FETCH (UID 2 RFC822.SIZE 99 BODY[]<0> {4}\r\nA:b\n)\r\n\(peer.tag) OK done\r\n")
+            _ = peer.command("NEVER")
+        }
+        let session = try await session(with: server)
+        try await session.select(.inbox)
+        let content = try await session.fetchMessage(uid(2), maximumSize: 100)
+        #expect(content?.bytes == Array("A:b\n".utf8))
+        #expect(content?.sizeMatches == false)
+        #expect(content?.sha256 == MessageContent(Array("A:b\n".utf8)).sha256)
+    }
+}
