@@ -73,7 +73,10 @@ let package = Package(
         // One file per verb.
         .target(
             name: "MailroomCommands",
-            dependencies: ["MailSandbox", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "MailRouting", "MailConfig", "MailTransport", "MailSandbox",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
         .executableTarget(name: "mailroom", dependencies: ["MailroomCommands"], swiftSettings: strict),
 

@@ -1,7 +1,14 @@
 import Foundation
 
-/// Writing to standard error, where notices and errors go so that standard output stays data.
+/// The terminal: notices and errors go to standard error, so that standard output stays data.
 enum Terminal {
+    /// How wide a table may be: the terminal's width, else COLUMNS, else what a wide page holds.
+    static var columns: Int {
+        var size = winsize()
+        if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        return ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }.map { max(40, min($0, 1000)) } ?? 132
+    }
+
     /// Writes one line to standard error.
     static func note(_ line: String) {
         FileHandle.standardError.write(Data((line + "\n").utf8))

@@ -1,0 +1,25 @@
+import MailRouting
+import MailTransport
+
+extension GatePolicy {
+    /// What the gate must know about this installation; `more` are further addresses of ours.
+    init(_ configuration: Configuration, own more: [Address] = []) {
+        let accounts = configuration.accounts.flatMap { [$0.address] + $0.aliases }
+        let own = Set((accounts + configuration.departments.map(\.sender)).map(\.key))
+        self.init(
+            ownAddresses: own.union(more.map(\.key)), maximumAge: configuration.acknowledgements.maximumAge,
+            loopToken: Self.loopToken(of: own))
+    }
+
+    /// Without a configuration: these addresses are ours and everything else is as shipped.
+    init(own addresses: [Address] = []) {
+        let own = Set(addresses.map(\.key))
+        self.init(ownAddresses: own, maximumAge: .days(3), loopToken: Self.loopToken(of: own))
+    }
+
+    /// Made from our addresses, so that it is the same after a restart, on another machine and in a replay, and that
+    /// another installation has another one. Its value is no secret: it only has to be recognised.
+    private static func loopToken(of own: Set<String>) -> String {
+        String(MessageContent(Array("mailroom \(own.sorted().joined(separator: " "))".utf8)).sha256.prefix(32))
+    }
+}

@@ -1,0 +1,68 @@
+/// One JSON object on one line, keys in the order they were added (RFC 8259).
+///
+/// Foundation's encoder either shuffles keys or sorts them and costs ten times as much; rows of a report keep the
+/// order their documentation has. Line separators of Unicode are escaped too, so that a line is a line for everybody.
+struct JSONLine {
+    private var bytes: [UInt8] = [UInt8(ascii: "{")]
+
+    /// The object, closed, with a line feed behind it.
+    var line: [UInt8] { bytes + Array("}\n".utf8) }
+    var text: String { String(decoding: bytes, as: UTF8.self) + "}" }
+
+    mutating func add(_ key: String, _ value: String?) {
+        begin(key)
+        if let value { append(quoted: value) } else { append("null") }
+    }
+
+    mutating func add(_ key: String, _ value: Bool) {
+        begin(key)
+        append(value ? "true" : "false")
+    }
+
+    mutating func add(_ key: String, _ value: Int?) {
+        begin(key)
+        append(value.map(String.init) ?? "null")
+    }
+
+    mutating func add(_ key: String, _ values: [String]) {
+        begin(key)
+        append("[")
+        for (index, value) in values.enumerated() {
+            if index > 0 { append(",") }
+            append(quoted: value)
+        }
+        append("]")
+    }
+
+    mutating func add(_ key: String, _ object: JSONLine) {
+        begin(key)
+        bytes += object.bytes
+        append("}")
+    }
+
+    private mutating func begin(_ key: String) {
+        if bytes.count > 1 { append(",") }
+        append(quoted: key)
+        append(":")
+    }
+
+    private mutating func append(_ text: String) { bytes += text.utf8 }
+
+    private mutating func append(quoted text: String) {
+        append("\"")
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": append("\\\"")
+            case "\\": append("\\\\")
+            case "\n": append("\\n")
+            case "\r": append("\\r")
+            case "\t": append("\\t")
+            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
+                let digits = String(scalar.value, radix: 16)
+                append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+            default: bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+            }
+        }
+        append("\"")
+    }
+}
