@@ -19,6 +19,8 @@ public enum Limits {
     public static let groups = 256
     /// Per References or In-Reply-To field: threads longer than this are told by their ends.
     public static let messageIDs = 200
+    /// Received fields asked for the date of arrival: more hops than RFC 5321 section 6.3 lets a message take.
+    public static let receivedFields = 100
     /// Parameters of a media type; two or three are real.
     public static let parameters = 32
     /// What is looked at of a body to find its text: enough for the first part of any ordinary message.

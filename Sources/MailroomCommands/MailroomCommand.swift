@@ -11,7 +11,8 @@ public struct MailroomCommand: AsyncParsableCommand {
             configuration; 3 environment, such as a missing program or a server that does not answer.
             """,
         subcommands: [
-            SandboxCommand.self
+            ReplayCommand.self,
+            SandboxCommand.self,
         ]
     )
 

@@ -1,0 +1,132 @@
+/// The messages behind the paths a verb was given, in a stable order: files, folders, mbox files, Maildirs, `-`.
+///
+/// Folders are walked when their turn comes and files are opened by whoever reads them, so that memory grows with the
+/// depth of a folder and the longest list of names, not with the collection.
+struct MessageSource {
+    struct Item: Sendable {
+        /// The path as reports show it; the second message of an mbox is `path#2`.
+        let file: String
+        let content: Content
+    }
+
+    enum Content: Sendable {
+        /// A file that holds one message, yet to be read.
+        case file(SourcePath)
+        case head(MessageHead)
+        case unreadable(String)
+
+        func head() -> Result<MessageHead, UnreadableMessage> {
+            switch self {
+            case .head(let head): return .success(head)
+            case .unreadable(let reason): return .failure(UnreadableMessage(reason: reason))
+            case .file(let path):
+                do throws(ReadFault) {
+                    return .success(try MessageHead(of: InputFile(path)))
+                } catch {
+                    return .failure(UnreadableMessage(reason: "cannot read: \(error)"))
+                }
+            }
+        }
+    }
+
+    private enum Pending {
+        case named(SourcePath)
+        case found(SourcePath)
+        case mbox(String, MboxReader, count: Int)
+    }
+
+    /// A stack: the last is next.
+    private var pending: [Pending]
+
+    /// - Parameter paths: as given on the command line; `-` is standard input.
+    init(_ paths: [String]) {
+        pending = paths.reversed().map { .named(SourcePath($0)) }
+    }
+
+    /// The next message, or the next thing that could not be read; nil at the end.
+    mutating func next() -> Item? {
+        while let last = pending.popLast() {
+            switch last {
+            case .named(let path) where path == SourcePath("-"):
+                if let item = open(InputFile.standardInput, as: "-") { return item }
+            case .named(let path): if let item = take(path, isNamed: true) { return item }
+            case .found(let path): if let item = take(path, isNamed: false) { return item }
+            case .mbox(let file, let reader, let count): if let item = message(count, of: reader, file) { return item }
+            }
+        }
+        return nil
+    }
+
+    private mutating func take(_ path: SourcePath, isNamed: Bool) -> Item? {
+        switch path.kind() {
+        case .failure(let fault): return Item(file: path.shown, content: .unreadable("cannot read: \(fault)"))
+        case .success(.folder):
+            // A link inside a folder may lead back into it.
+            if !isNamed && path.isLink() { return nil }
+            return enter(path)
+        case .success(.other) where !isNamed:
+            return Item(file: path.shown, content: .unreadable("cannot read: it is no regular file"))
+        case .success(.file) where path.hasSuffix(".eml"): return Item(file: path.shown, content: .file(path))
+        case .success(.file), .success(.other):
+            do throws(ReadFault) {
+                return open(try InputFile(path), as: path.shown, path)
+            } catch {
+                return Item(file: path.shown, content: .unreadable("cannot read: \(error)"))
+            }
+        }
+    }
+
+    /// A file that may be an mbox; its first line tells.
+    private mutating func open(_ file: InputFile, as name: String, _ path: SourcePath? = nil) -> Item? {
+        let reader = MboxReader(file)
+        do throws(ReadFault) {
+            if try reader.isMbox() {
+                pending.append(.mbox(name, reader, count: 1))
+                return nil
+            }
+            if let path, file.size != nil { return Item(file: name, content: .file(path)) }
+            return Item(file: name, content: .head(try reader.single()))
+        } catch {
+            return Item(file: name, content: .unreadable("cannot read: \(error)"))
+        }
+    }
+
+    private mutating func message(_ count: Int, of reader: MboxReader, _ file: String) -> Item? {
+        let name = count == 1 ? file : "\(file)#\(count)"
+        do throws(ReadFault) {
+            guard let head = try reader.next() else { return nil }
+            pending.append(.mbox(file, reader, count: count + 1))
+            return Item(file: name, content: .head(head))
+        } catch {
+            return Item(file: name, content: .unreadable("cannot read: \(error)"))
+        }
+    }
+
+    private mutating func enter(_ folder: SourcePath) -> Item? {
+        do throws(ReadFault) {
+            let names = try folder.names(includingHidden: true)
+            let isMaildir = names.contains(Array("cur".utf8)) && names.contains(Array("new".utf8))
+            // Of a Maildir: what has arrived, and its subfolders, which begin with a dot. `tmp` is mail half written.
+            let wanted = names.filter { name in
+                let isHidden = name.first == UInt8(ascii: ".")
+                return isMaildir ? isHidden || Self.maildirFolders.contains(name) : !isHidden
+            }
+            for name in wanted.reversed() {
+                let path = folder.appending(name)
+                // The dot files of a Maildir are its server's own.
+                if isMaildir && path.kind() != .success(.folder) { continue }
+                pending.append(.found(path))
+            }
+            return nil
+        } catch {
+            return Item(file: folder.shown, content: .unreadable("cannot read: \(error)"))
+        }
+    }
+
+    private static let maildirFolders = [Array("cur".utf8), Array("new".utf8)]
+}
+
+/// Why there is no message to decide about, for the report's `error`.
+struct UnreadableMessage: Error, Sendable, Equatable {
+    let reason: String
+}

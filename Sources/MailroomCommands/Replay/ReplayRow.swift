@@ -1,0 +1,88 @@
+import MailRouting
+
+/// What a replay says about one message: the object of `--format jsonl`, whose keys and their order are stable.
+struct ReplayRow: Sendable {
+    let file: String
+    let outcome: Result<Judged, UnreadableMessage>
+
+    struct Judged: Sendable {
+        let mailbox: AccountName
+        let message: Message
+        let decision: Decision
+        /// The language an acknowledgement is, or would have been, written in.
+        let answerLanguage: Language
+    }
+
+    init(of item: MessageSource.Item, by routing: OfflineRouting) {
+        file = item.file
+        outcome = item.content.head().map { head in
+            let message = head.parsed()
+            return Judged(
+                mailbox: routing.mailbox, message: message,
+                decision: routing.router.decide(message, routing.circumstances(of: message)),
+                answerLanguage: message.language ?? routing.router.defaultLanguage)
+        }
+    }
+
+    var isError: Bool { if case .failure = outcome { true } else { false } }
+
+    var json: JSONLine {
+        let judged = try? outcome.get()
+        let message = judged?.message
+        let decision = judged?.decision
+        var line = JSONLine()
+        line.add("file", file)
+        line.add("message_id", message?.messageID?.rawValue)
+        line.add("subject", message?.subject)
+        line.add("from", message.flatMap { $0.from.isEmpty ? nil : $0.from.map(\.description).joined(separator: ", ") })
+        line.add("mailbox", judged?.mailbox.rawValue)
+        line.add("language", decision?.language?.tag)
+        line.add("priority", decision?.priority.name)
+        line.add("department", decision?.department.rawValue)
+        line.add("folder", decision?.folder?.rawValue)
+        line.add("rule", decision?.rule.rawValue)
+        line.add("acknowledge", Self.acknowledgement(judged))
+        line.add("keywords", decision?.keywords.map(\.rawValue) ?? [])
+        line.add("defects", message?.defects ?? [])
+        if case .failure(let fault) = outcome {
+            line.add("error", fault.reason)
+        } else {
+            line.add("error", nil as String?)
+        }
+        return line
+    }
+
+    private static func acknowledgement(_ judged: Judged?) -> JSONLine {
+        let facts = judged.map { AcknowledgementFacts($0.decision.acknowledgement, $0.answerLanguage) }
+        var line = JSONLine()
+        line.add("send", facts?.isSent ?? false)
+        line.add("template", facts?.template?.rawValue)
+        line.add("language", facts?.language?.tag)
+        line.add("reason", facts?.reason)
+        return line
+    }
+}
+
+/// An acknowledgement's decision taken apart for reports.
+struct AcknowledgementFacts {
+    let isSent: Bool
+    /// What the rules ask for, also when the gate refuses it; nil when they ask for none.
+    let template: TemplateName?
+    let language: Language?
+    /// Why none is sent: `autoSubmitted: Auto-Submitted is auto-replied (RFC 3834 section 2)`. The word before the colon
+    /// is one of `Refusal.Reason`, or `notAsked`, and is stable.
+    let reason: String?
+
+    init(_ decision: AcknowledgementDecision, _ answerLanguage: Language) {
+        switch decision {
+        case .send(let template, let language, _):
+            (isSent, self.template, self.language, reason) = (true, template, language, nil)
+        case .refused(let template, let refusal):
+            (isSent, self.template, language) = (false, template, answerLanguage)
+            reason = "\(refusal.reason.rawValue): \(refusal)"
+        case .notAsked:
+            (isSent, template, language) = (false, nil, nil)
+            reason = "notAsked: the rule asks for no acknowledgement"
+        }
+    }
+}
