@@ -93,6 +93,14 @@ let package = Package(
         .testTarget(
             name: "SubmissionTests", dependencies: ["MailTransport", "MailRouting", "MailSandbox", "ServerHarness"],
             swiftSettings: strict),
+        .testTarget(
+            name: "MailAgentTests",
+            dependencies: [
+                "MailAgent", "MailJournal", "MailRouting", "MailSandbox", "MailTransport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "MailJournalTests", dependencies: ["MailJournal", "MailRouting"], swiftSettings: strict),
         .testTarget(
             name: "MailConfigTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),

@@ -1,0 +1,173 @@
+import Foundation
+import Logging
+import MailAgent
+import MailJournal
+import MailRouting
+import MailSandbox
+import MailTransport
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+/// A whole agent on a sandbox of its own: real servers, real journal, rules and templates in a few lines of Swift.
+struct AgentRig {
+    let sandbox: Sandbox
+    let configuration: Configuration
+    let journal: Journal
+    let walk = WalkLog()
+    private let pool = WorkerPool()
+
+    static let departments = ["info", "sales", "support", "finance"]
+
+    init(
+        _ sandbox: Sandbox, wrongPasswordFor wrong: String? = nil, backlog: Backlog = .ignore,
+        source: DeliverySettings.Source = .keep(under: "Routed"), maximumSize: Int = 50_000_000
+    ) throws {
+        self.sandbox = sandbox
+        let settings = { (name: String, port: UInt16, tls: TLSPolicy) in
+            ServerSettings(
+                host: sandbox.host, port: port, tls: tls, caFile: sandbox.caFile, authentication: .plain,
+                userName: "\(name)@buttons.test", secret: .environment(name == wrong ? "wrong" : name))
+        }
+        let sender = { (name: String) in Address(displayName: "Buttons", localPart: name, domain: "buttons.test") }
+        configuration = Configuration(
+            accounts: Self.departments.map { name in
+                MailRouting.Account(
+                    name: AccountName(name), address: sender(name), aliases: [],
+                    server: settings(name, sandbox.ports.imapTLS, .implicit), watch: [.inbox], backlog: backlog,
+                    pollInterval: .seconds(2))
+            },
+            departments: Self.departments.map { name in
+                Department(
+                    name: DepartmentName(name),
+                    destination: MailboxAddress(account: AccountName(name), mailbox: .inbox), sender: sender(name))
+            },
+            submissionHosts: [
+                SubmissionHost(
+                    name: "main", server: settings("info", sandbox.ports.submission, .startTLS),
+                    ehloName: "mailroom.buttons.test", limits: RateLimits(perMinute: 600, perHour: 6000))
+            ],
+            acknowledgements: AcknowledgementSettings(
+                enabled: true, courtesy: .standard, defaultLanguage: .english, maximumAge: .days(3)),
+            delivery: DeliverySettings(source: source, maximumSize: maximumSize),
+            stateFolder: sandbox.folder.path, rulesFolder: "", templatesFolder: "")
+        journal = try Journal(path: sandbox.folder.appendingPathComponent("journal.sqlite").path)
+    }
+
+    /// Runs the agent until `body` returns, then stops it gracefully.
+    func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        let agent = Agent(
+            configuration, journal: journal, rules: RuleBook(try router(), departments: configuration.departments),
+            ports: ports(), walk: walk.note)
+        var group = ServiceGroupConfiguration(
+            services: [
+                .init(service: agent),
+                .init(service: Body(body: body), successTerminationBehavior: .gracefullyShutdownGroup),
+            ], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        group.maximumGracefulShutdownDuration = .seconds(4)
+        try await ServiceGroup(configuration: group).run()
+    }
+
+    private struct Body: Service {
+        let body: @Sendable () async throws -> Void
+        func run() async throws { try await body() }
+    }
+
+    private func ports() -> Ports {
+        let sandbox = sandbox
+        let pool = pool
+        let authenticate: @Sendable (ServerSettings) async throws(Fault) -> Authentication = { server in
+            let wanted =
+                server.secret == .environment("wrong") ? nil : sandbox.accounts.first { $0.address == server.userName }
+            return .password(user: server.userName, password: wanted?.password ?? "not the password")
+        }
+        return Ports(
+            mailbox: { account throws(MailboxFault) in
+                do {
+                    return try await IMAPMailbox.open(account, as: try await authenticate(account.server), on: pool)
+                } catch let fault as MailboxFault { throw fault } catch {
+                    throw .lost(Fault(cause: "\(error)"))
+                }
+            },
+            submission: { SubmissionHostPort($0, on: pool, authenticate: authenticate) },
+            compose: { acknowledgement, department, now throws(Fault) in
+                try Self.compose(acknowledgement, department, now)
+            })
+    }
+
+    private static func compose(
+        _ acknowledgement: Acknowledgement, _ department: Department, _ now: Instant
+    ) throws(Fault) -> OutgoingMessage {
+        let original = MessageParser.parse(header: acknowledgement.header, textPreview: nil, size: 0)
+        do {
+            let bytes = try AcknowledgementComposer.compose(
+                AcknowledgementDraft(
+                    from: department.sender, to: acknowledgement.recipient, subject: "Auto: \(original.subject ?? "")",
+                    text: "Thank you.", inReplyTo: original.messageID,
+                    references: AcknowledgementDraft.references(answering: original),
+                    messageID: acknowledgement.messageID, date: now, language: acknowledgement.language,
+                    loopToken: "rig"))
+            return OutgoingMessage(
+                envelope: Envelope(reversePath: nil, forwardPaths: [acknowledgement.recipient]), bytes: bytes)
+        } catch { throw Fault(cause: "\(error)") }
+    }
+
+    /// Complaints to support, invoices to finance, orders to sales, the rest to info.
+    private func router() throws -> Router {
+        let here = SourceLocation(file: "rig", line: 1)
+        func subject(_ words: String...) -> Condition {
+            .text(TextCondition(field: .subject, match: .word, terms: words, list: nil, location: here))
+        }
+        func line(_ department: String, _ condition: Condition?, _ template: TemplateName?) -> RouteLine {
+            RouteLine(
+                id: RuleID("rig.\(department)"), condition: condition, department: DepartmentName(department),
+                folder: nil, acknowledge: template, location: here)
+        }
+        return try Router(
+            ruleSet: RuleSet(
+                version: "rig", defaultPriority: .normal, priorityLines: [],
+                routes: [
+                    .line(line("support", subject("Reklamation", "defective"), "quality_complaint")),
+                    .line(line("finance", subject("Rechnung", "invoice"), nil)),
+                    .line(line("sales", subject("order", "Bestellung"), "oem_order")),
+                ], otherwise: line("info", nil, nil), also: [], examples: []),
+            gate: GatePolicy(
+                ownAddresses: Set(configuration.accounts.map(\.address.key)), maximumAge: .days(3), loopToken: "rig"),
+            defaultLanguage: .english)
+    }
+}
+
+/// The steps of the walk as they happen, for tests that wait for a condition and never for a time.
+final class WalkLog: Sendable {
+    private let events = Mutex<[WalkEvent]>([])
+
+    @Sendable func note(_ event: WalkEvent) { events.withLock { $0.append(event) } }
+    var all: [WalkEvent] { events.withLock { $0 } }
+    func count(_ isMeant: (WalkEvent) -> Bool) -> Int { all.count(where: isMeant) }
+
+    /// Returns once `isMet`; records an issue with the whole walk when that does not happen within the limit.
+    func wait(
+        _ what: Comment, atMost limit: Duration = .seconds(30),
+        sourceLocation: Testing.SourceLocation = #_sourceLocation,
+        until isMet: (WalkLog) async throws -> Bool
+    ) async throws {
+        let end = ContinuousClock.now + limit
+        while try await !isMet(self) {
+            guard ContinuousClock.now < end else {
+                Issue.record(
+                    "\(what) did not happen; the walk was:\n\(all.map(\.description).joined(separator: "\n"))",
+                    sourceLocation: sourceLocation)
+                throw CancellationError()
+            }
+            // Polling a condition, not waiting for a time: nothing in the agent signals to tests.
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+}
+
+extension WalkEvent {
+    var isRouted: Bool { if case .routed = self { true } else { false } }
+    var isSent: Bool { if case .sent = self { true } else { false } }
+    var isWatching: Bool { if case .watching = self { true } else { false } }
+    var isRecognised: Bool { if case .recognised = self { true } else { false } }
+}

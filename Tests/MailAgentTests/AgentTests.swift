@@ -1,0 +1,159 @@
+import Foundation
+import MailAgent
+import MailJournal
+import MailRouting
+import MailSandbox
+import MailTransport
+import Testing
+
+@Suite("the agent on real servers", .timeLimit(.minutes(3)))
+struct AgentTests {
+    @Test("a complaint to info@ stands in support's INBOX, byte for byte, and is acknowledged once")
+    func complaint() async throws {
+        try await withSandbox { sandbox in
+            let rig = try AgentRig(sandbox)
+            try await rig.run {
+                try await rig.walk.wait("every mailbox is watched") { $0.count(\.isWatching) == 4 }
+                try await sandbox.deliver(letter("Reklamation Charge 4711"), to: "info@buttons.test", from: customer)
+                let arrived = try await sandbox.waitForMessages(1, of: "support@buttons.test")
+                try await rig.walk.wait("the acknowledgement is accepted") { $0.count(\.isSent) == 1 }
+                try await rig.walk.wait("support's watcher knows the agent's own delivery") {
+                    $0.count(\.isRecognised) == 1
+                }
+                let copies = try await sandbox.messages(in: "Routed/support", of: "info@buttons.test")
+                #expect(arrived.map(\.bytes) == copies.map(\.bytes))
+                #expect(arrived.map(\.internalDate) == copies.map(\.internalDate))
+                #expect(try await sandbox.messageCount(of: "info@buttons.test") == 0)
+            }
+            let answers = try await sandbox.waitForMessages(1, of: customer)
+            #expect(answers.count == 1)
+            let text = try #require(answers.first).text
+            #expect(text.contains("Auto-Submitted: auto-replied"))
+            #expect(text.contains("In-Reply-To: <letter@customer.example>"))
+            #expect(text.contains("References: <letter@customer.example>"))
+            #expect(text.contains("Return-Path: <>"))
+            #expect(text.contains("support@buttons.test"))
+            #expect(text.contains("@buttons.test>"))
+        }
+    }
+
+    @Test("flags and internal date travel with a message between accounts", arguments: ["keep", "delete"])
+    func flags(mode: String) async throws {
+        try await withSandbox { sandbox in
+            try await sandbox.deliver(letter("invoice 12"), to: "info@buttons.test", from: customer)
+            try await sandbox.doveadm(
+                ["flags", "add", "-u", "info@buttons.test", "\\Flagged $Urgent", "mailbox", "INBOX", "all"])
+            let before = try await sandbox.messages(of: "info@buttons.test")
+            let rig = try AgentRig(
+                sandbox, backlog: .route, source: mode == "keep" ? .keep(under: "Routed") : .delete)
+            try await rig.run {
+                try await rig.walk.wait("the invoice is routed") { $0.count(\.isRouted) == 1 }
+            }
+            let after = try await sandbox.messages(of: "finance@buttons.test")
+            #expect(after.map(\.bytes) == before.map(\.bytes))
+            #expect(after.map(\.flags) == before.map(\.flags))
+            #expect(after.map(\.internalDate) == before.map(\.internalDate))
+            #expect(try await sandbox.messageCount(of: "info@buttons.test") == 0)
+            // Backlog is routed, never acknowledged.
+            #expect(rig.walk.count(\.isSent) == 0)
+        }
+    }
+
+    @Test("what was there before first contact stays where it is unless asked for")
+    func backlogIgnored() async throws {
+        try await withSandbox { sandbox in
+            try await sandbox.deliver(letter("Reklamation alt"), to: "info@buttons.test", from: customer)
+            let rig = try AgentRig(sandbox)
+            try await rig.run {
+                try await rig.walk.wait("every mailbox is watched") { $0.count(\.isWatching) == 4 }
+                try await sandbox.deliver(letter("Bestellung neu"), to: "info@buttons.test", from: customer)
+                try await rig.walk.wait("the new one is routed") { $0.count(\.isRouted) == 1 }
+            }
+            #expect(try await sandbox.messageCount(of: "info@buttons.test") == 1)
+            #expect(try await sandbox.messageCount(of: "sales@buttons.test") == 1)
+            #expect(try await sandbox.messageCount(of: "support@buttons.test") == 0)
+        }
+    }
+
+    @Test("a wrong password of one account leaves the others at work")
+    func wrongPassword() async throws {
+        try await withSandbox { sandbox in
+            let rig = try AgentRig(sandbox, wrongPasswordFor: "finance")
+            try await rig.run {
+                try await rig.walk.wait("the other three are watched, the fourth is refused") { walk in
+                    walk.count(\.isWatching) == 3
+                        && walk.all.contains { event in
+                            if case .interrupted(let mailbox, _, let again) = event {
+                                mailbox.account == "finance" && again >= .seconds(12)
+                            } else {
+                                false
+                            }
+                        }
+                }
+                try await sandbox.deliver(letter("Reklamation 1"), to: "info@buttons.test", from: customer)
+                try await rig.walk.wait("routing goes on") { $0.count(\.isRouted) == 1 }
+            }
+        }
+    }
+
+    @Test("a restarted server is found again, and what came meanwhile is routed")
+    func serverRestart() async throws {
+        try await withSandbox { sandbox in
+            let rig = try AgentRig(sandbox)
+            try await rig.run {
+                try await rig.walk.wait("every mailbox is watched") { $0.count(\.isWatching) == 4 }
+                try await sandbox.restartDovecot()
+                try await sandbox.deliver(letter("Bestellung 7"), to: "info@buttons.test", from: customer)
+                try await rig.walk.wait("it is routed after the reconnect") { $0.count(\.isRouted) == 1 }
+            }
+            #expect(try await sandbox.messageCount(of: "sales@buttons.test") == 1)
+        }
+    }
+
+    @Test("a message too large to carry is held where it is, the next one goes on")
+    func tooLarge() async throws {
+        try await withSandbox { sandbox in
+            let rig = try AgentRig(sandbox, maximumSize: 20_000)
+            try await rig.run {
+                try await rig.walk.wait("every mailbox is watched") { $0.count(\.isWatching) == 4 }
+                try await sandbox.deliver(
+                    letter("Rechnung groß", size: 60_000), to: "info@buttons.test", from: customer)
+                try await sandbox.deliver(letter("Bestellung klein"), to: "info@buttons.test", from: customer)
+                try await rig.walk.wait("the small one is routed") { $0.count(\.isRouted) == 1 }
+                try await rig.walk.wait("the large one is held") { walk in
+                    walk.all.contains { if case .unsettled(_, _, .held, _) = $0 { true } else { false } }
+                }
+            }
+            #expect(try await sandbox.messageCount(of: "info@buttons.test") == 1)
+            #expect(try await rig.journal.summary().arrivals[.held] == 1)
+        }
+    }
+}
+
+private let customer = "customer@customer.example"
+
+private func letter(_ subject: String, size: Int = 100) -> [UInt8] {
+    Array(
+        """
+        From: Anna <customer@customer.example>\r
+        To: info@buttons.test\r
+        Subject: \(subject)\r
+        Message-ID: <letter@customer.example>\r
+        MIME-Version: 1.0\r
+        Content-Type: text/plain; charset=utf-8\r
+        \r
+        \(String(repeating: "Zeile mit Umlauten äöü\r\n", count: max(1, size / 27)))
+        """.utf8)
+}
+
+/// A sandbox for one test; gone afterwards, whatever happens.
+private func withSandbox(_ body: (Sandbox) async throws -> Void) async throws {
+    let sandbox = try await Sandbox.start()
+    do {
+        try await body(sandbox)
+    } catch {
+        try await sandbox.stop()
+        throw error
+    }
+    try await sandbox.stop()
+}
