@@ -23,6 +23,7 @@ struct DovecotConfiguration {
         first_valid_uid = 1
         first_valid_gid = 1
 
+        # Beyond some 128 idle sessions of one system user IDLE notices stop: fs.inotify.max_user_instances.
         # Many connections of one user, as a load test makes them. The memory limit of 256 MB per process is too small
         # for mailboxes with a hundred thousand messages.
         default_process_limit = 1000

@@ -80,12 +80,11 @@ public actor Sandbox {
                     try await sandbox.configure()
                     try await sandbox.startAll()
                     return sandbox
-                } catch let error as SandboxError {
+                } catch {
                     try await sandbox.stopServers()
                     // Decided by asking the system, not by reading the log: was a port taken from under us?
-                    guard attempt < Limits.portAttempts, !sandbox.ports.all.allSatisfy(LoopbackSocket.isFree) else {
-                        throw error
-                    }
+                    let isPortTaken = !sandbox.ports.all.allSatisfy(LoopbackSocket.isFree)
+                    guard error is SandboxError, isPortTaken, attempt < Limits.portAttempts else { throw error }
                 }
             }
         } catch {
@@ -120,6 +119,7 @@ public actor Sandbox {
         try place.write(EximConfiguration.users(accounts), to: place.eximUsers)
         for account in accounts { try place.write(account.password, to: place.passwordFile(of: account)) }
         try writeState()
+        try place.handOver(to: user)
     }
 
     private func startAll() async throws {
@@ -136,11 +136,9 @@ public actor Sandbox {
     func spawn(_ server: Server) throws {
         guard servers[server] == nil else { return }
         if server == .dovecot { try place.removeFile(place.dovecotPidFile) }
-        try place.handOver(to: user)
         servers[server] = try Supervisor.start(
             server.rawValue, try server.command(in: place), in: place, as: user, lifetime: lifetime)
         try writeState()
-        try place.handOver(to: user)
     }
 
     /// Ends one server, politely or as a crash would; nothing happens when it does not run.
@@ -155,7 +153,7 @@ public actor Sandbox {
     func waitUntilReady(_ server: Server) async throws {
         let deadline = ContinuousClock.now + Limits.startTimeout
         for port in server.greetingPorts(ports) {
-            while !greets(on: port) {
+            while !(await greets(on: port)) {
                 let log = place.tail(of: [place.outputLog(of: server.rawValue)] + server.logs(in: place))
                 guard servers[server]?.session.isAlive == true else {
                     throw SandboxError.serverEnded(program: server.rawValue, log: log)
@@ -168,8 +166,15 @@ public actor Sandbox {
         }
     }
 
-    private func greets(on port: UInt16) -> Bool {
-        LoopbackSocket(port: port, timeoutSeconds: 2)?.readLine()?.contains(token) == true
+    /// True when our own server answers; asked on a thread that may block.
+    private func greets(on port: UInt16) async -> Bool {
+        let token = token
+        return await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                let greeting = LoopbackSocket(port: port, timeoutSeconds: 2)?.readLine()
+                continuation.resume(returning: greeting?.contains(token) == true)
+            }
+        }
     }
 
     private func writeState() throws {

@@ -75,15 +75,12 @@ struct SandboxFolder: Sendable, Hashable {
         try check(rename(temporary, file), "rename", file)
     }
 
-    /// Gives everything in the folder to the servers' user, when that is not the caller.
+    /// Gives everything in the folder to the servers' user, when that is not the caller; before any server starts.
     func handOver(to user: ServerUser) throws {
         guard user.isStandIn else { return }
         try check(lchown(path, user.uid, user.gid), "chown", path)
         for name in FileManager.default.enumerator(atPath: path)?.compactMap({ $0 as? String }) ?? [] {
-            // A server that runs already may remove its own files meanwhile: those need no owner.
-            if lchown("\(path)/\(name)", user.uid, user.gid) != 0, errno != ENOENT {
-                throw SandboxError.system(call: "chown", subject: "\(path)/\(name)", errno: errno)
-            }
+            try check(lchown("\(path)/\(name)", user.uid, user.gid), "chown", "\(path)/\(name)")
         }
     }
 
@@ -126,7 +123,7 @@ struct SandboxFolder: Sendable, Hashable {
         }
     }
 
-    private func check(_ result: Int32, _ call: String, _ subject: String) throws(SandboxError) {
+    func check(_ result: Int32, _ call: String, _ subject: String) throws(SandboxError) {
         if result != 0 { throw .system(call: call, subject: subject, errno: errno) }
     }
 }
