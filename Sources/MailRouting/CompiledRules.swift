@@ -3,6 +3,10 @@ struct CompiledRules: Sendable {
     var priorityLines: [Line<PriorityLine>] = []
     var routes: [CompiledRoute] = []
     var also: [Line<AlsoLine>] = []
+    /// Which of them can match, in the order of the three lists.
+    private(set) var priorityShortlist = Shortlist([])
+    private(set) var routeShortlist = Shortlist([])
+    private(set) var alsoShortlist = Shortlist([])
     var matchers: [FieldMatcher] = []
 
     struct Line<Source: Sendable>: Sendable {
@@ -13,7 +17,14 @@ struct CompiledRules: Sendable {
 
     enum CompiledRoute: Sendable {
         case line(Line<RouteLine>)
-        case group(RouteGroup, CompiledCondition, [Line<RouteLine>])
+        case group(RouteGroup, CompiledCondition, [Line<RouteLine>], Shortlist)
+
+        var condition: CompiledCondition? {
+            switch self {
+            case .line(let line): line.condition
+            case .group(_, let condition, _, _): condition
+            }
+        }
     }
 
     init(_ ruleSet: RuleSet) throws(Diagnostics) {
@@ -28,10 +39,14 @@ struct CompiledRules: Sendable {
             case .line(let line): routes.append(.line(Self.compile(line, &tests)))
             case .group(let group):
                 let condition = tests.compile(group.condition)
-                routes.append(.group(group, condition, group.lines.map { Self.compile($0, &tests) }))
+                let lines = group.lines.map { Self.compile($0, &tests) }
+                routes.append(.group(group, condition, lines, Shortlist(lines.map(\.condition))))
             }
         }
         for line in ruleSet.also { also.append(Line(source: line, condition: tests.compile(line.condition))) }
+        priorityShortlist = Shortlist(priorityLines.map(\.condition))
+        routeShortlist = Shortlist(routes.map(\.condition))
+        alsoShortlist = Shortlist(also.map(\.condition))
         for (field, tests) in zip(tests.fields, tests.tests) {
             matchers.append(FieldMatcher(field: field, tests: tests, diagnostics: &diagnostics))
         }

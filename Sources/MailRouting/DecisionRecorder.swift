@@ -1,5 +1,7 @@
-/// What the evaluation tells about itself while it runs. It decides nothing: evaluations differ in nothing but this.
+/// What the evaluation tells about itself while it runs. It decides nothing.
 protocol DecisionRecorder {
+    /// Whether lines that cannot match are evaluated too, to be shown.
+    static var wantsEveryLine: Bool { get }
     /// A condition is about to be evaluated; what ends before it does are its parts.
     mutating func begin()
     /// The condition that began last has its verdict.
@@ -10,6 +12,7 @@ protocol DecisionRecorder {
 
 /// Records nothing; specialised into the evaluation, it is not there at all.
 struct NoRecorder: DecisionRecorder {
+    static var wantsEveryLine: Bool { false }
     @inline(__always) mutating func begin() {}
     @inline(__always) mutating func end(_ facts: Facts, _ trace: (Facts, [ConditionTrace]) -> ConditionTrace) {}
     @inline(__always) mutating func step(_ step: (ConditionTrace?) -> Explanation.Step) {}
@@ -17,6 +20,7 @@ struct NoRecorder: DecisionRecorder {
 
 /// Records what an explanation shows.
 struct TraceRecorder: DecisionRecorder {
+    static var wantsEveryLine: Bool { true }
     private(set) var steps: [Explanation.Step] = []
     /// For every condition under way, its parts so far; at the bottom the one of the line.
     private var open: [[ConditionTrace]] = [[]]

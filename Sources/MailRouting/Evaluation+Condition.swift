@@ -56,12 +56,18 @@ extension Evaluation {
 
     /// The verdict of one test, and the first of its terms that matched.
     private mutating func text(field: Int, test: Int) -> (Verdict, term: Int?) {
-        let found = self.found[field] ?? router.program.matchers[field].find(in: facts.message)
-        self.found[field] = found
-        switch found {
+        switch find(field) {
         case .unknown: return (.unknown, nil)
         case .tests(let tests): return (tests[test] == nil ? .no : .yes, tests[test])
         }
+    }
+
+    /// What is in a field, looked for when it is first asked for.
+    mutating func find(_ field: Int) -> FieldMatcher.Found {
+        if let known = found[field] { return known }
+        let new = router.program.matchers[field].find(in: facts.message)
+        found[field] = new
+        return new
     }
 }
 

@@ -30,35 +30,43 @@ struct Evaluation<Recorder: DecisionRecorder> {
     /// The highest of all lines that match, or the default.
     private mutating func decidePriority() -> Priority {
         var highest: Priority?
-        for line in router.program.priorityLines {
-            let verdict = evaluate(line.condition)
+        forEachCandidate(of: router.program.priorityShortlist) { evaluation, number in
+            let line = evaluation.router.program.priorityLines[number]
+            let verdict = evaluation.evaluate(line.condition)
             if verdict == .yes { highest = max(highest ?? .low, line.source.priority) }
-            recorder.step {
+            evaluation.recorder.step {
                 Explanation.Step(
                     kind: .priorityLine, name: line.source.id.rawValue, location: line.source.location,
                     verdict: verdict, condition: $0,
                     effect: verdict == .yes ? "priority \(line.source.priority.name)" : nil)
             }
+            return false
         }
         return highest ?? router.ruleSet.defaultPriority
     }
 
     /// The first line that matches, top to bottom. A group whose lines all fail falls through to the next route.
     private mutating func route() -> RouteLine {
-        for route in router.program.routes {
-            switch route {
-            case .line(let line): if matches(line) { return line.source }
-            case .group(let group, let condition, let lines):
-                let verdict = evaluate(condition)
-                recorder.step {
+        var chosen: RouteLine?
+        forEachCandidate(of: router.program.routeShortlist) { evaluation, number in
+            switch evaluation.router.program.routes[number] {
+            case .line(let line): chosen = evaluation.matches(line) ? line.source : nil
+            case .group(let group, let condition, let lines, let shortlist):
+                let verdict = evaluation.evaluate(condition)
+                evaluation.recorder.step {
                     Explanation.Step(
                         kind: .group, name: group.name, location: group.location, verdict: verdict, condition: $0,
                         effect: nil)
                 }
-                guard verdict == .yes else { continue }
-                for line in lines where matches(line) { return line.source }
+                guard verdict == .yes else { return false }
+                evaluation.forEachCandidate(of: shortlist) { evaluation, number in
+                    chosen = evaluation.matches(lines[number]) ? lines[number].source : nil
+                    return chosen != nil
+                }
             }
+            return chosen != nil
         }
+        if let chosen { return chosen }
         let otherwise = router.ruleSet.otherwise
         recorder.step { _ in
             Explanation.Step(
@@ -81,15 +89,17 @@ struct Evaluation<Recorder: DecisionRecorder> {
     /// The union over all `also` lines that match.
     private mutating func collectKeywords() -> [Keyword] {
         var keywords: Set<Keyword> = []
-        for line in router.program.also {
-            let verdict = evaluate(line.condition)
+        forEachCandidate(of: router.program.alsoShortlist) { evaluation, number in
+            let line = evaluation.router.program.also[number]
+            let verdict = evaluation.evaluate(line.condition)
             if verdict == .yes { keywords.formUnion(line.source.keywords) }
-            recorder.step {
+            evaluation.recorder.step {
                 let names = line.source.keywords.map(\.rawValue).joined(separator: ", ")
                 return Explanation.Step(
                     kind: .also, name: line.source.id.rawValue, location: line.source.location, verdict: verdict,
                     condition: $0, effect: verdict == .yes ? "keywords \(names)" : nil)
             }
+            return false
         }
         return keywords.sorted()
     }

@@ -5,7 +5,7 @@ extension Message {
     var programMark: Refusal? {
         for field in headerFields {
             let name = field.name.lowercased()
-            guard Self.isMark(name, HeaderSyntax.token(field.value)) else { continue }
+            guard Self.isMark(name, field.value) else { continue }
             return Refusal(
                 .autoresponderMark, "\(shown(field.name)) is \(shown(field.value, graphemes: 40))",
                 source: "a mark of automatic mail")
@@ -42,17 +42,21 @@ extension Message {
         switch name {
         // Judged by what it asks for, with the standards.
         case "x-auto-response-suppress": return false
-        case "x-apple-action": return value.contains("vacation")
-        case "x-post-messageclass": return value.contains("autoresponder") || value == "9"
+        case "x-apple-action": return has(value, ["vacation"])
+        case "x-post-messageclass": return has(value, ["autoresponder"])
         case "x-mailer", "user-agent":
-            return ["vacation", "autorespon", "auto-respon", "autoreply", "mail delivery"].contains {
-                value.contains($0)
-            }
+            return has(value, ["vacation", "autorespon", "auto-respon", "autoreply", "mail delivery"])
         case "x-message-flag", "x-msg-type", "x-mail-type", "x-message-type":
-            return ["auto", "vacation", "bounce"].contains { value.contains($0) }
+            return has(value, ["auto", "vacation", "bounce"])
         default:
-            let isNamed = marks.contains(name) || families.contains { name.hasPrefix($0) }
-            return isNamed && !denials.contains(value)
+            // Names first: almost no field is one of these, and values can be long.
+            guard marks.contains(name) || families.contains(where: { name.hasPrefix($0) }) else { return false }
+            return !denials.contains(HeaderSyntax.token(value))
         }
+    }
+
+    private static func has(_ value: String, _ words: [String]) -> Bool {
+        let token = HeaderSyntax.token(value)
+        return words.contains { token.contains($0) }
     }
 }

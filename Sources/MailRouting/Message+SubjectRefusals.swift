@@ -5,11 +5,11 @@
 extension Message {
     var subjectRefusal: Refusal? {
         guard let subject else { return nil }
-        let text = " " + folded(String(String.UnicodeScalarView(subject.unicodeScalars.prefix(200)))) + " "
-        if let phrase = Self.absencePhrases.first(where: text.contains), let sign = absenceSign(text) {
+        let text = folded(String(String.UnicodeScalarView(subject.unicodeScalars.prefix(200))))
+        if let phrase = Self.absencePhrases.first(where: text.hasOctets), let sign = absenceSign(text) {
             return Refusal(.outOfOffice, "the subject has '\(phrase)' and \(sign)", source: "RFC 5230 section 4.6")
         }
-        if let phrase = Self.failurePhrases.first(where: text.contains), let sign = failureSign {
+        if let phrase = Self.failurePhrases.first(where: text.hasOctets), let sign = failureSign {
             return Refusal(.bounceSubject, "the subject has '\(phrase)' and \(sign)", source: "RFC 3834 section 2")
         }
         return nil
@@ -19,7 +19,7 @@ extension Message {
     private func absenceSign(_ text: String) -> String? {
         if !inReplyTo.isEmpty || !references.isEmpty { return "it answers a message" }
         if messageID == nil { return "there is no Message-ID" }
-        let hasForm = Self.absencePhrases.contains { text.hasPrefix(" \($0):") || text.hasPrefix(" \($0) :") }
+        let hasForm = Self.absencePhrases.contains { text.hasPrefix("\($0):") || text.hasPrefix("\($0) :") }
         return hasForm ? "its form is a program's" : nil
     }
 
@@ -31,7 +31,7 @@ extension Message {
         for name in names {
             let words = folded(name).map { $0.isLetter || $0.isNumber ? $0 : " " }
             let text = String(words)
-            if let system = Self.systemWords.first(where: text.contains) { return "the sender is a '\(system)'" }
+            if let system = Self.systemWords.first(where: text.hasOctets) { return "the sender is a '\(system)'" }
         }
         return nil
     }
@@ -80,4 +80,18 @@ extension Message {
         "mancata consegna", "messaggio non recapitato", "não entregue", "onbestelbaar", "niet bezorgd",
         "kan inte levereras", "nie dostarczono", "kunne ikke leveres", "не доставлено", "退信", "配信不能",
     ].map { String(decoding: TextNormalization.normalized($0, .folded), as: UTF8.self) }
+}
+
+extension String {
+    /// Whether `phrase` occurs, octet by octet: both are normalised already, and many phrases are asked.
+    fileprivate func hasOctets(of phrase: String) -> Bool {
+        guard let first = phrase.utf8.first else { return true }
+        var rest = utf8[...]
+        while let start = rest.firstIndex(of: first) {
+            rest = rest[start...]
+            if rest.starts(with: phrase.utf8) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
+    }
 }

@@ -136,4 +136,29 @@ struct RouterTests {
         _ = evaluation.decide()
         #expect(evaluation.found.allSatisfy { $0 != nil })
     }
+
+    @Test("long runs on one field are filed under their tests; anything else ends a run")
+    func shortlist() throws {
+        let text = (0..<40).map { CompiledCondition.text(field: 0, test: $0, condition("word\($0)")) }
+        let mailbox = CompiledCondition.fact(.mailbox(["info"], at: Sample.place))
+        let parts: [CompiledCondition?] =
+            text + [.all([mailbox, text[3]]), .any([text[1], text[2]]), .not(text[0]), nil]
+        let segments = Shortlist(parts).segments
+        #expect(segments.count == 2)
+        guard case .filed(0, 0..<42, let byTest) = segments[0], case .each(42..<44) = segments[1] else {
+            Issue.record("\(segments)")
+            return
+        }
+        #expect(byTest[3] == [3, 40])
+        #expect(byTest[2] == [2, 41])
+        // An alternative that needs no text can hold whatever is found.
+        guard case .each = Shortlist(Array(repeating: .any([text[0], mailbox]), count: 40)).segments.first else {
+            Issue.record("filed although it can hold without its text")
+            return
+        }
+    }
+
+    private func condition(_ word: String) -> TextCondition {
+        TextCondition(field: .subject, match: .word, terms: [word], list: nil, location: Sample.place)
+    }
 }
