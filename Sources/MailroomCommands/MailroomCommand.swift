@@ -12,6 +12,7 @@ public struct MailroomCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ReplayCommand.self,
+            ExplainCommand.self,
             SandboxCommand.self,
         ]
     )

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import MailRouting
+
+/// `mailroom explain`: why a message goes where it goes.
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Shows why a message goes where it goes, line by line.",
+        discussion: """
+            Decides about one message as the agent would and prints what happened on the way: every line of the rules \
+            that was looked at, in order, with its file and line; every condition in words, the value it saw and \
+            whether it held (yes, no, or unknown where the message does not say); what the line did; and whether the \
+            gate lets an acknowledgement pass, with the standard it follows.
+
+            The message is a file, or '-' for standard input. The third message of an mbox is 'file#3', as replay \
+            prints it. Rules, addresses, place and time are taken as in replay; see 'mailroom help replay'.
+
+            EXAMPLES
+              mailroom explain fixtures/messages/complaint-de.eml
+              mailroom explain --config config/mailroom.yaml --mailbox support message.eml
+            """)
+
+    @Argument(help: "A file with a message, 'file#3' for the third of an mbox, or '-'.", completion: .file())
+    var message: String
+
+    @OptionGroup var options: OfflineRoutingOptions
+
+    func run() throws {
+        let routing = try options.load()
+        switch try Self.head(of: message) {
+        case .failure(let fault):
+            Terminal.note("error: \(message): \(fault.reason)")
+            throw ExitStatus.usage.code
+        case .success(let head):
+            let trace = ExplanationText(
+                of: head.parsed(), named: message, by: routing, width: min(100, Terminal.columns),
+                style: .standardOutput)
+            var output = OutputBuffer()
+            try output.write(Array(trace.text.utf8))
+            try output.flush()
+        }
+    }
+
+    /// The message a person names: the only one of a file, or one of several by its number.
+    static func head(of name: String) throws -> Result<MessageHead, UnreadableMessage> {
+        if case .success(.folder) = SourcePath(name).kind() {
+            throw ValidationError("\(name) is a folder; explain takes one message, replay takes many")
+        }
+        var source = MessageSource([name])
+        if case .failure = SourcePath(name).kind(), name != "-", let hash = name.lastIndex(of: "#"),
+            let number = Int(name[name.index(after: hash)...]), number > 0
+        {
+            source = MessageSource([String(name[..<hash])])
+            for _ in 1..<number { _ = source.next() }
+        }
+        return source.next()?.content.head() ?? .failure(UnreadableMessage(reason: "there is no such message in it"))
+    }
+}
