@@ -13,7 +13,7 @@ extension ConfigurationDecoder {
         }
         let address = fields.required("address", reading.address)
         let aliases = fields.optional("aliases", reading.list("addresses", reading.address)) ?? []
-        let server = server(fields, key: key, defaults: defaults, defaultUser: address?.spec, ports: .imap)
+        let server = server(fields, key: key, defaults: defaults, userName: .addressUnlessGiven(address), ports: .imap)
         let watch = either("watch", reading.list("mailboxes", reading.mailbox)) ?? [.inbox]
         let backlog = either("backlog", reading.word("a way to treat the backlog", Backlog.self)) ?? .ignore
         let poll = either("poll_interval", reading.interval(Self.pollRange)) ?? .minutes(2)
@@ -29,10 +29,11 @@ extension ConfigurationDecoder {
         let account = fields.required("account") { node -> Named<Account?>? in
             guard let name = reading.text(node) else { return nil }
             if let known = accounts.first(where: { $0.key.spelling == name }) { return known }
-            let names = accounts.compactMap(\.key.spelling)
+            // Without any account, that is the mistake to mend.
+            guard !accounts.isEmpty else { return nil }
             reading.report(
                 at: node, "unknown account \(name.quotedForFinding)",
-                suggestion: names.isEmpty ? nil : Spelling.suggestion(for: name, among: names))
+                suggestion: Spelling.suggestion(for: name, among: accounts.compactMap(\.key.spelling)))
             return nil
         }
         let mailbox = fields.optional("mailbox", reading.mailbox) ?? .inbox
@@ -48,7 +49,7 @@ extension ConfigurationDecoder {
     func submissionHost(_ key: YAMLNode, _ node: YAMLNode) -> SubmissionHost? {
         let owner = "submission host \(key.spelling.quoted)"
         guard let fields = Fields(node, KnownKeys.submissionHost, of: owner, anchor: key, reading) else { return nil }
-        let server = server(fields, key: key, defaults: nil, defaultUser: nil, ports: .submission)
+        let server = server(fields, key: key, defaults: nil, userName: .required, ports: .submission)
         let ehloName = fields.required("ehlo_name", hint: "the name of this machine in the DNS", reading.ehloName)
         let limits = fields["limits"].map(rateLimits) ?? RateLimits()
         guard let server, let ehloName, let limits, let name = key.spelling else { return nil }

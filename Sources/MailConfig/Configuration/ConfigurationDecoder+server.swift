@@ -10,6 +10,13 @@ extension ConfigurationDecoder {
         static let submission = StandardPorts(implicit: 465, plain: 587)
     }
 
+    /// Where the name to log in with comes from.
+    enum UserName {
+        case required
+        /// Nil when the address could not be read, which has been reported.
+        case addressUnlessGiven(Address?)
+    }
+
     private enum TLSWord: String, CaseIterable { case implicit, starttls, none }
 
     /// Reads the values of a defaults block for their own sake: also one that no account takes must be right.
@@ -24,7 +31,7 @@ extension ConfigurationDecoder {
 
     /// - Parameter key: The name of the account or host, where missing keys are reported.
     func server(
-        _ fields: Fields, key: YAMLNode, defaults: Fields?, defaultUser: String?, ports: StandardPorts
+        _ fields: Fields, key: YAMLNode, defaults: Fields?, userName: UserName, ports: StandardPorts
     ) -> ServerSettings? {
         /// The thing's own value, or that of the defaults.
         func either<Value>(_ name: String, _ read: (YAMLNode) -> Value?) -> Value? {
@@ -41,8 +48,11 @@ extension ConfigurationDecoder {
         let port = fields.has("tls") ? fields.optional("port", reading.port) : either("port", reading.port)
         let caFile = either("ca_file", reading.path(from: folder))
         let authentication = either("auth", reading.word("an authentication method", AuthenticationMethod.self))
-        let user = fields.optional("user", reading.text) ?? (fields.has("user") ? nil : defaultUser)
-        if user == nil, !fields.has("user"), !fields.has("address") { fields.missing("user") }
+        let user: String?
+        switch userName {
+        case .required: user = fields.required("user", reading.text)
+        case .addressUnlessGiven(let address): user = fields.has("user") ? fields.optional("user", reading.text) : address?.spec
+        }
         let secret = fields.required("password", hint: "such as 'password: env:MAILROOM_PASSWORD'", secretSource)
         if word == .none, let host, !HostName.isLoopback(host), !isForced {
             reading.report(

@@ -22,6 +22,8 @@ struct Fields {
     private let keys: KeySet
     private let anchor: YAMLNode
     let entries: [YAMLEntry]
+    /// Known keys that a misspelt one was probably meant to be; they are not reported as missing too.
+    private var misspelt: Set<String> = []
 
     /// Nil, and reported, when `node` is no mapping. Missing keys are reported at `anchor`, the key the mapping
     /// belongs to. A key with nothing under it counts as an empty mapping.
@@ -40,6 +42,7 @@ struct Fields {
         }
         for entry in entries where !keys.contains(entry.name) {
             let similar = Spelling.closest(to: entry.name, among: keys.keys)
+            if let similar { misspelt.insert(similar) }
             if similar == "password" { reading.hide(entry.value) }
             reading.report(
                 at: entry.key, "unknown key \(entry.name.quotedForFinding) in \(owner)",
@@ -52,6 +55,8 @@ struct Fields {
         return entries.first { $0.name == key }?.value
     }
 
+    /// True when a key was reported as unknown: what seems to be absent may only be misspelt.
+    var hasUnknownKeys: Bool { entries.contains { !keys.contains($0.name) } }
     func keyNode(_ key: String) -> YAMLNode? { entries.first { $0.name == key }?.key }
     func has(_ key: String) -> Bool { self[key] != nil }
 
@@ -70,6 +75,7 @@ struct Fields {
     }
 
     func missing(_ key: String, hint: String? = nil) {
+        guard !misspelt.contains(key) else { return }
         reading.report(at: anchor, "\(owner) lacks '\(key)'", suggestion: hint)
     }
 }

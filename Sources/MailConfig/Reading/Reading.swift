@@ -64,7 +64,7 @@ final class Reading {
     }
 
     private func sourceLine(_ location: SourceLocation) -> String? {
-        guard let line = texts[location.file]?.line(location.line),
+        guard let line = texts[location.file]?.line(location.line), !line.isEmpty,
             location.column <= line.unicodeScalars.count + 1
         else { return nil }
         let isSecret = secretLines.contains(SourceLocation(file: location.file, line: location.line))

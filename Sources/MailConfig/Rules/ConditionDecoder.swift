@@ -8,11 +8,12 @@ struct ConditionDecoder {
     let mayAskPriority: Bool
     let reading: Reading
 
-    /// The conditions among the keys of `fields`, and those under its `when`; nil when there are none at all.
+    /// The conditions among the keys of `fields`, and those under its `when`; nil when there are none at all, not
+    /// even a key that was reported and may have been meant as one.
     /// What could not be read has been reported and is left out.
     func condition(in fields: Fields) -> Condition? {
         var parts: [Condition] = []
-        var isThere = false
+        var isThere = fields.hasUnknownKeys
         for entry in fields.entries {
             if entry.name == "when" {
                 isThere = true

@@ -26,8 +26,9 @@ struct SourceText {
         let end = number < lineStarts.count ? lineStarts[number] : bytes.count
         var slice = bytes[lineStarts[number - 1]..<end]
         while let last = slice.last, last == 0x0A || last == 0x0D { slice.removeLast() }
-        let scalars = Array(String(decoding: slice, as: UTF8.self).unicodeScalars.prefix(Limits.shownLineScalars))
-        return SecretMask.masked(scalars)
+        let scalars = String(decoding: slice, as: UTF8.self).unicodeScalars.prefix(Limits.shownLineScalars)
+        // What is refused for being invisible must not turn the terminal around while it is shown.
+        return SecretMask.masked(scalars.map { TextInspection.isRefused($0) ? "\u{FFFD}" : $0 })
     }
 }
 

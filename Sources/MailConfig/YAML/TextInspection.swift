@@ -66,7 +66,7 @@ struct TextInspection {
 
     /// Control characters, the line separators only YAML 1.1 knows, byte order marks inside the text, marks that turn
     /// the direction of reading (they make a file look other than it is), and code points that are no characters.
-    private static func isRefused(_ scalar: Unicode.Scalar) -> Bool {
+    static func isRefused(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09: false
         case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0x202A...0x202E, 0x2066...0x2069: true
