@@ -37,11 +37,11 @@ import Testing
         let found = try ruleFindings([
             "main.yaml": RuleSample.main,
             "more.yaml": """
-                version: 1
-                lists: {complaint: [x]}
-                priority: {default: low, lines: [{id: p.quality, mailbox: info, is: low}]}
-                examples: [{mail: {mailbox: sales}, gives: sales.al}]
-                """,
+            version: 1
+            lists: {complaint: [x]}
+            priority: {default: low, lines: [{id: p.quality, mailbox: info, is: low}]}
+            examples: [{mail: {mailbox: sales}, gives: sales.al}]
+            """,
         ])
         #expect(
             found.map { $0.split(separator: "\n")[0] } == [

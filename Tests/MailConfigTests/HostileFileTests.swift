@@ -38,7 +38,8 @@ import Testing
         #expect(message(Array(text.utf8)) == "anchors (&name) are not supported")
     }
 
-    @Test(arguments: [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82]] as [[UInt8]])
+    @Test(
+        arguments: [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82]] as [[UInt8]])
     func invalidUTF8(_ bytes: [UInt8]) {
         #expect(message(Array("a: ".utf8) + bytes) == "this is not UTF-8 text")
     }

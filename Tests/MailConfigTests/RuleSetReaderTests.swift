@@ -30,8 +30,10 @@ import Testing
 
     @Test(arguments: [
         ("subject: [complaint, \"wrong size\"]", "any[subject word [wrong size], subject word [Reklamation, Mangel]]"),
-        ("subject: {contains: {in: complaint}, is: [a, 4711]}",
-            "all[subject contains [Reklamation, Mangel], subject is [a, 4711]]"),
+        (
+            "subject: {contains: {in: complaint}, is: [a, 4711]}",
+            "all[subject contains [Reklamation, Mangel], subject is [a, 4711]]"
+        ),
         ("subject: {starts-with: \"Re:\", ends-with: '!'}", "all[subject starts-with [Re:], subject ends-with [!]]"),
         ("subject.raw: {regex: '^=\\?'}", "subjectRaw regex [^=\\?]"),
         ("header.X-Spam: {is: no}", "header(\"x-spam\") is [no]"),
@@ -62,11 +64,11 @@ import Testing
         let files = [
             "main.yaml": RuleSample.main(with: "  - file: a.yaml\n  - group: mailbox", insteadOf: "  - group: mailbox"),
             "a.yaml": """
-                version: 1
-                lists: {vip: {file: lists/vip.txt}}
-                priority: {lines: [{id: p.vip, from-domain: vip, is: high}]}
-                routes: [{id: vip, from-domain: {in: vip}, department: sales, acknowledge: none}]
-                """,
+            version: 1
+            lists: {vip: {file: lists/vip.txt}}
+            priority: {lines: [{id: p.vip, from-domain: vip, is: high}]}
+            routes: [{id: vip, from-domain: {in: vip}, department: sales, acknowledge: none}]
+            """,
             "lists/vip.txt": "# who pays\none.example\n  two.example # by post\n\n",
             ".#a.yaml": "not read",
         ]

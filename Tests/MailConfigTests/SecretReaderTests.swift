@@ -45,7 +45,8 @@ import Testing
     @Test func filesThatHoldNoSecretAreRefused() async throws {
         for (bytes, words) in [
             ([], "holds no secret"), ([0x0A, 0x61], "holds no secret"), ([0x61, 0x00], "holds control characters"),
-            ([0x61, 0xFF], "is not UTF-8 text"), (Array(repeating: 0x61, count: Limits.secretBytes + 1), "holds more than"),
+            ([0x61, 0xFF], "is not UTF-8 text"),
+            (Array(repeating: 0x61, count: Limits.secretBytes + 1), "holds more than"),
         ] as [([UInt8], String)] {
             guard case .failure(let fault) = try await read(bytes) else {
                 Issue.record("\(words): not refused")
@@ -54,7 +55,9 @@ import Testing
             #expect(fault.description.contains(words))
         }
         let missing = await read(.file("/nowhere/secret"))
-        #expect(missing == .failure(.cannotReadFile("/nowhere/secret", reason: "cannot open it: No such file or directory")))
+        #expect(
+            missing == .failure(.cannotReadFile("/nowhere/secret", reason: "cannot open it: No such file or directory"))
+        )
     }
 
     @Test func aVariableIsRead() async throws {
@@ -66,7 +69,8 @@ import Testing
         #expect(await read(.command(["/bin/echo", "$HOME; id"])) == .success("$HOME; id"))
         #expect(await read(.command(["/bin/false"])) == .failure(.commandFailed("/bin/false", status: 1)))
         #expect(await read(.command(["/nowhere/x"])) == .failure(.cannotStart("/nowhere/x", code: ENOENT)))
-        #expect(await read(.command(["/bin/cat"])) == .failure(.empty(SecretPlace(description: "the output of /bin/cat"))))
+        #expect(
+            await read(.command(["/bin/cat"])) == .failure(.empty(SecretPlace(description: "the output of /bin/cat"))))
     }
 
     @Test func aCommandThatNeverStopsPrintingIsEnded() async throws {
@@ -83,7 +87,8 @@ import Testing
 
     @Test func noFindingShowsAPasswordFromTheFile() throws {
         for mistake in [
-            "password: hunter2", "password: \"hunter2\"", "pasword: hunter2", "password: hunter2: x", "Password: 'hunter2",
+            "password: hunter2", "password: \"hunter2\"", "pasword: hunter2", "password: hunter2: x",
+            "Password: 'hunter2",
             "password:\n      hunter2", "password: [hunter2]", "passwort: hunter2", "password: {command: hunter2, x: y",
         ] {
             let text = Sample.configuration(with: "    \(mistake)\n", insteadOf: "    password: env:INFO\n")

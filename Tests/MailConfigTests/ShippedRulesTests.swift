@@ -6,10 +6,7 @@ import Testing
 @Suite struct ShippedRulesTests {
     private func shipped() throws(Diagnostics) -> RuleSet {
         let configuration = try ConfigurationReader.read(Repository.path("config/mailroom.yaml"))
-        let templates: [TemplateName] = [
-            "customer_inquiry", "oem_order", "quality_complaint", "supplier_update", "logistics_coordination",
-            "invoice_received", "general",
-        ]
+        let templates = try TemplateCatalogue.load(folder: configuration.templatesFolder).names
         return try RuleSetReader.read(
             configuration.rulesFolder, names: RuleNames(configuration, templates: templates), digest: { "\($0.count)" })
     }
@@ -62,7 +59,9 @@ import Testing
         ("Anfrage", "sales", "customer_inquiry", .normal),
         ("Guten Tag", "info", "customer_inquiry", .normal),
     ])
-    func subjectsGoWhereTheyShould(_ subject: String, _ department: String, _ template: String, _ priority: Priority) throws {
+    func subjectsGoWhereTheyShould(_ subject: String, _ department: String, _ template: String, _ priority: Priority)
+        throws
+    {
         var message = Message()
         message.subject = subject
         message.from = [Address("ana@customer.example")].compactMap(\.self)

@@ -23,7 +23,8 @@ extension ConfigurationDecoder {
     }
 
     func checkWatching(
-        _ accounts: [Named<Account?>], _ departments: [Named<Department?>], _ delivery: DeliverySettings?, _ fields: Fields
+        _ accounts: [Named<Account?>], _ departments: [Named<Department?>], _ delivery: DeliverySettings?,
+        _ fields: Fields
     ) {
         for account in accounts {
             guard let value = account.value else { continue }
@@ -42,7 +43,9 @@ extension ConfigurationDecoder {
                     suggestion: "watch another mailbox, or change 'keep_under'")
             }
         }
-        if !accounts.isEmpty, accounts.allSatisfy({ $0.value?.watch.isEmpty == true }), let key = fields.keyNode("accounts") {
+        if !accounts.isEmpty, accounts.allSatisfy({ $0.value?.watch.isEmpty == true }),
+            let key = fields.keyNode("accounts")
+        {
             reading.report(at: key, "no account watches a mailbox, so there is nothing to route")
         }
     }

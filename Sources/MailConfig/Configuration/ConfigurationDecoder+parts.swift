@@ -89,7 +89,8 @@ extension ConfigurationDecoder {
         let standard = DeliverySettings(source: .keep(under: "Routed"), maximumSize: 50_000_000)
         guard let node = configuration["delivery"] else { return standard }
         guard let fields = Fields(node, KnownKeys.delivery, of: "delivery", reading) else { return nil }
-        let isKept = fields.optional("source", reading.word("what to do with the source", [("keep", true), ("delete", false)]))
+        let isKept = fields.optional(
+            "source", reading.word("what to do with the source", [("keep", true), ("delete", false)]))
         let prefix = fields.optional("keep_under", reading.mailbox) ?? "Routed"
         if isKept == false, let node = fields.keyNode("keep_under") {
             reading.report(at: node, "'keep_under' says where sources are kept, but 'source: delete' keeps none")

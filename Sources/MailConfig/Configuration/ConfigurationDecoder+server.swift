@@ -51,7 +51,8 @@ extension ConfigurationDecoder {
         let user: String?
         switch userName {
         case .required: user = fields.required("user", reading.text)
-        case .addressUnlessGiven(let address): user = fields.has("user") ? fields.optional("user", reading.text) : address?.spec
+        case .addressUnlessGiven(let address):
+            user = fields.has("user") ? fields.optional("user", reading.text) : address?.spec
         }
         let secret = fields.required("password", hint: "such as 'password: env:MAILROOM_PASSWORD'", secretSource)
         if word == .none, let host, !HostName.isLoopback(host), !isForced {
@@ -97,8 +98,9 @@ extension ConfigurationDecoder {
     }
 
     private func isVariableName(_ text: Substring) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy {
-            (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F
-        }
+        !text.isEmpty
+            && text.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F
+            }
     }
 }

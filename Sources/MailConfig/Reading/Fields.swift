@@ -1,6 +1,6 @@
 import MailRouting
 
-/// The keys one kind of mapping may have. All of them stand in `KnownKeys`, where the reference is checked against them.
+/// The keys one kind of mapping may have. All of them stand in `KnownKeys`; a test checks the reference against it.
 struct KeySet: Sendable {
     /// What the mapping is, for the reference: `account`.
     let name: String

@@ -12,7 +12,9 @@ extension Reading {
     }
 
     private func hostSuggestion(_ text: String) -> String? {
-        if text.contains("://") { return "write the host name alone, without '\(text.prefix(while: { $0 != ":" }))://'" }
+        if text.contains("://") {
+            return "write the host name alone, without '\(text.prefix(while: { $0 != ":" }))://'"
+        }
         if text.utf8.contains(where: { $0 >= 0x80 }) { return "write an international name in its xn-- form" }
         return text.contains(":") ? "the port has a key of its own: 'port'" : nil
     }
@@ -21,10 +23,12 @@ extension Reading {
     func ehloName(_ node: YAMLNode) -> String? {
         guard let text = text(node) else { return nil }
         let literal = text.dropFirst().dropLast()
-        let isLiteral = text.hasPrefix("[") && text.hasSuffix("]")
+        let isLiteral =
+            text.hasPrefix("[") && text.hasSuffix("]")
             && (HostName.isIPv4(literal) || (literal.hasPrefix("IPv6:") && HostName.isIPv6(literal.dropFirst(5))))
         guard isLiteral || HostName.isName(text[...]) else {
-            return expected("a host name or an address literal", node, suggestion: "such as mail.example.org or [192.0.2.1]")
+            return expected(
+                "a host name or an address literal", node, suggestion: "such as mail.example.org or [192.0.2.1]")
         }
         return text
     }
@@ -44,7 +48,8 @@ extension Reading {
             guard let text = self.text(node) else { return nil }
             if text.hasPrefix("~") || text.contains("${") || text.hasPrefix("$") {
                 return self.expected(
-                    "a path", node, suggestion: "'~' and variables are not replaced; write the path, absolute or from this file")
+                    "a path", node,
+                    suggestion: "'~' and variables are not replaced; write the path, absolute or from this file")
             }
             return FilePath.resolved(text, from: folder)
         }

@@ -9,7 +9,8 @@ extension Reading {
             guard let text = node.spelling, let last = text.last, let factor = unit[last],
                 let number = self.digits(text.dropLast())
             else {
-                return self.expected("a length of time", node, suggestion: "write a number and s, m, h or d, such as 2m or 3d")
+                return self.expected(
+                    "a length of time", node, suggestion: "write a number and s, m, h or d, such as 2m or 3d")
             }
             let (milliseconds, overflow) = Int64(number).multipliedReportingOverflow(by: factor)
             let value = Interval(milliseconds: milliseconds)

@@ -52,13 +52,16 @@ extension Reading {
     }
 
     /// A list of at least `minimum` values, or one value that stands for a list of one.
-    func list<Value>(_ what: String, minimum: Int = 0, _ read: @escaping (YAMLNode) -> Value?) -> (YAMLNode) -> [Value]? {
+    func list<Value>(_ what: String, minimum: Int = 0, _ read: @escaping (YAMLNode) -> Value?) -> (YAMLNode) -> [Value]?
+    {
         { node in
             guard case .sequence(let items) = node.content else {
                 if node.spelling != nil, !node.isNull { return read(node).map { [$0] } }
                 return self.expected("a list of \(what)", node)
             }
-            guard items.count >= minimum else { return self.expected("a list of \(what)", node, found: "an empty list") }
+            guard items.count >= minimum else {
+                return self.expected("a list of \(what)", node, found: "an empty list")
+            }
             return items.compactMap(read)
         }
     }
@@ -66,10 +69,12 @@ extension Reading {
     /// A name a person gives to a thing: short, and safe in a mailbox name, a file name and a log line.
     func name(_ node: YAMLNode) -> String? {
         guard let text = text(node) else { return nil }
-        let isName = text.utf8.count <= 63 && text.utf8.first.map(isLetterOrDigit) == true
+        let isName =
+            text.utf8.count <= 63 && text.utf8.first.map(isLetterOrDigit) == true
             && text.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
         guard isName else {
-            return expected("a name", node, suggestion: "use up to 63 of a-z, 0-9, '-' and '_', a letter or digit first")
+            return expected(
+                "a name", node, suggestion: "use up to 63 of a-z, 0-9, '-' and '_', a letter or digit first")
         }
         return text
     }
@@ -79,7 +84,8 @@ extension Reading {
     /// An IMAP mailbox name in readable form, at most 255 octets, without characters that cannot be sent or listed.
     func mailbox(_ node: YAMLNode) -> MailboxName? {
         guard let text = text(node) else { return nil }
-        guard text.utf8.count <= 255, !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0 == "*" || $0 == "%" })
+        guard text.utf8.count <= 255,
+            !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0 == "*" || $0 == "%" })
         else { return expected("a mailbox name", node, suggestion: "up to 255 octets, without '*' and '%'") }
         return MailboxName(text)
     }

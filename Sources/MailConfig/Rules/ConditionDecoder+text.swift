@@ -3,8 +3,8 @@ import MailRouting
 /// Conditions on texts.
 ///
 /// In the short form a plain word is the name of a list and a quoted text is itself, both compared by whole words. A
-/// plain word that names no list is a mistake, never quietly a text: `subject: complaints` would otherwise look for that
-/// word for ever while its author believes in the list `complaint`. In the long form terms are texts, and a list is
+/// plain word that names no list is a mistake, never quietly a text: `subject: complaints` would otherwise look for
+/// that word for ever while its author believes in the list `complaint`. In the long form terms are texts, and a list is
 /// named with `{in: NAME}`; a plain term that is also the name of a list must be put in quotes for the same reason.
 extension ConditionDecoder {
     func text(_ field: TextField, _ node: YAMLNode) -> Condition? {

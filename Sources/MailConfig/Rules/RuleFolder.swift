@@ -26,7 +26,8 @@ final class RuleFolder {
         guard let found = namesInFolder() else { return }
         names = found.filter { $0 == Self.mainName } + found.filter { $0 != Self.mainName }.sorted()
         if !names.contains(Self.mainName) {
-            reportFolder("there is no \(Self.mainName) in \(folder)", "it holds 'otherwise' and the order of the routes")
+            reportFolder(
+                "there is no \(Self.mainName) in \(folder)", "it holds 'otherwise' and the order of the routes")
         }
         for name in names {
             guard let (text, root) = reading.yaml(at: "\(folder)/\(name)", shownAs: shown(name)) else { continue }
@@ -68,12 +69,14 @@ final class RuleFolder {
         do {
             all = try FileManager.default.contentsOfDirectory(atPath: folder)
         } catch {
-            reportFolder("cannot read the rules folder \(folder)", "check that it exists and that this user may read it")
+            reportFolder(
+                "cannot read the rules folder \(folder)", "check that it exists and that this user may read it")
             return nil
         }
         for name in all.sorted() where name.hasSuffix(".yml") && !name.hasPrefix(".") {
             reading.report(
-                at: SourceLocation(file: shown(name), line: 1), length: 1, "rule files are named .yaml; this one is not read",
+                at: SourceLocation(file: shown(name), line: 1), length: 1,
+                "rule files are named .yaml; this one is not read",
                 suggestion: "rename it to \(name.dropLast(4)).yaml")
         }
         // Names with a dot in front are what editors leave behind.

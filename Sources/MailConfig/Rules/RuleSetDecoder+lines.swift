@@ -104,7 +104,9 @@ extension RuleSetDecoder {
         } else {
             otherwisePlace = node.location
         }
-        guard let fields = Fields(inner, KnownKeys.otherwise, of: "otherwise", anchor: outer.keyNode("otherwise"), reading)
+        guard
+            let fields = Fields(
+                inner, KnownKeys.otherwise, of: "otherwise", anchor: outer.keyNode("otherwise"), reading)
         else { return }
         if let line = output(fields, condition: nil, department: nil, isInherited: false), otherwise == nil {
             otherwise = line

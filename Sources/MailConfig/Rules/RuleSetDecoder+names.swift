@@ -6,7 +6,8 @@ extension RuleSetDecoder {
     func id(_ fields: Fields) -> RuleID? {
         fields.required("id", hint: "decisions and explanations name the line by it") { node -> RuleID? in
             guard let text = reading.text(node) else { return nil }
-            let isID = text.utf8.count <= 100
+            let isID =
+                text.utf8.count <= 100
                 && text.utf8.allSatisfy {
                     (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0)
                         || [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")].contains($0)
@@ -51,7 +52,8 @@ extension RuleSetDecoder {
     /// An IMAP keyword is an atom (RFC 9051 section 9, flag-keyword); 64 octets fit every server we know.
     func keyword(_ node: YAMLNode) -> Keyword? {
         guard let text = reading.text(node) else { return nil }
-        let isAtom = (1...64).contains(text.utf8.count)
+        let isAtom =
+            (1...64).contains(text.utf8.count)
             && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"(){%*\"\\]".utf8.contains($0) }
         guard isAtom else {
             return reading.expected(

@@ -2,8 +2,8 @@ public import MailRouting
 
 /// Reads the rules folder: one rule set, or everything that is wrong with all of its files.
 ///
-/// Every `.yaml` file in the folder is read. What a file adds to the lists, the priority lines and the `also` lines does
-/// not depend on any order, because these combine by name, by the highest and by union. Only routes have an order, and
+/// Every `.yaml` file in the folder is read. What a file adds to the lists, the priority lines and the `also` lines
+/// does not depend on any order, because these combine by name, by the highest and by union. Only routes have an order, and
 /// `main.yaml` alone gives it: its own, with `- file: quality.yaml` where the routes of another file stand.
 public enum RuleSetReader {
     /// - Parameters:
@@ -34,9 +34,9 @@ public struct RuleNames: Sendable {
         self.templates = templates
     }
 
-    public init(_ configuration: Configuration?, templates: [TemplateName]?) {
+    public init(_ configuration: Configuration?, templates: Set<TemplateName>?) {
         self.init(
             departments: configuration?.departments.map(\.name), accounts: configuration?.accounts.map(\.name),
-            templates: templates)
+            templates: templates?.sorted())
     }
 }

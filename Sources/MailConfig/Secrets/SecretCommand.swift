@@ -24,7 +24,9 @@ enum SecretCommand {
             throw .tooLong(SecretPlace(description: "the output of \(program)"), limit: Limits.secretBytes)
         }
         // Exit status in the second octet, a signal in the first (wait(2)); only 0 is success.
-        guard status == 0 else { throw .commandFailed(program, status: status & 0x7F == 0 ? status >> 8 : status & 0x7F) }
+        guard status == 0 else {
+            throw .commandFailed(program, status: status & 0x7F == 0 ? status >> 8 : status & 0x7F)
+        }
         return output
     }
 

@@ -59,7 +59,9 @@ public struct TemplateCatalogue: Sendable {
                 var library = libraries[place] ?? MustacheLibrary()
                 if let department, file.isPartial, file.name == prefix + department.rawValue {
                     library.register(template, named: "signature")
-                } else if !(file.isPartial && file.name == "signature" && library.getTemplate(named: "signature") != nil) {
+                } else if !(file.isPartial && file.name == "signature"
+                    && library.getTemplate(named: "signature") != nil)
+                {
                     library.register(template, named: file.isPartial ? file.name : Self.letter(file.name))
                 }
                 libraries[place] = library

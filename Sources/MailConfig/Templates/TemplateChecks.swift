@@ -14,7 +14,9 @@ struct TemplateChecks {
     /// Every template in both languages, with subject and text, and with HTML in both or neither.
     private func checkTwins() {
         var parts: [String: [Language: [TemplatePart: String]]] = [:]
-        for file in files where !file.isPartial { parts[file.name, default: [:]][file.language, default: [:]][file.part] = file.path }
+        for file in files where !file.isPartial {
+            parts[file.name, default: [:]][file.language, default: [:]][file.part] = file.path
+        }
         for (name, languages) in parts.sorted(by: { $0.key < $1.key }) {
             guard let known = languages.values.flatMap(\.values).min() else { continue }
             for language in Language.allCases {
@@ -40,11 +42,13 @@ struct TemplateChecks {
     /// Every partial exists in the same language and part, and none contains itself.
     private func checkPartials(of file: TemplateFile) {
         for partial in file.partials {
-            let known = files.filter { $0.isPartial && $0.language == file.language && $0.part == file.part }.map(\.name)
+            let known = files.filter { $0.isPartial && $0.language == file.language && $0.part == file.part }.map(
+                \.name)
             if !known.contains(partial.name) {
                 let wanted = "\(file.language.tag)/partials/\(partial.name).\(file.part.rawValue).mustache"
                 reading.report(
-                    at: partial.location, length: partial.length, "unknown partial '\(partial.name)': there is no \(wanted)",
+                    at: partial.location, length: partial.length,
+                    "unknown partial '\(partial.name)': there is no \(wanted)",
                     suggestion: Spelling.question(Spelling.closest(to: partial.name, among: known)))
             } else if file.isPartial, reaches(file, from: partial.name, visited: []) {
                 reading.report(

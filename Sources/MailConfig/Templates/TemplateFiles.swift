@@ -61,7 +61,8 @@ struct TemplateFiles {
             let tags = TemplateTags(text, file: path, reading: reading)
             all.append(
                 TemplateFile(
-                    name: String(words[0]), part: part, language: language, isPartial: isPartial, path: path, text: text,
+                    name: String(words[0]), part: part, language: language, isPartial: isPartial, path: path,
+                    text: text,
                     partials: tags.partials))
         }
     }

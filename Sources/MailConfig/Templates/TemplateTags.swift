@@ -68,7 +68,8 @@ struct TemplateTags {
         case ">": partials.append(Partial(name: name, location: location, length: length))
         case "&", "{":
             reading.report(
-                at: location, length: length, "'\(name)' would be written without escaping", suggestion: "write {{\(name)}}")
+                at: location, length: length, "'\(name)' would be written without escaping",
+                suggestion: "write {{\(name)}}")
         case "=", "%", "<", "$":
             reading.report(at: location, length: length, "the tag '{{\(kind)' has no use in these templates")
         default: check(name, isCondition: false, at: location, length)
@@ -99,7 +100,8 @@ struct TemplateTags {
             open.removeLast()
         } else if let index = open.lastIndex(where: { $0.name == name }) {
             reading.report(
-                at: location, length: length, "the section '\(last.name)' from line \(last.location.line) is still open")
+                at: location, length: length, "the section '\(last.name)' from line \(last.location.line) is still open"
+            )
             open.removeSubrange(index...)
         } else {
             reading.report(

@@ -44,7 +44,8 @@ enum SecretMask {
         let value = scalars[start...].drop { $0 == " " || $0 == "\"" || $0 == "'" }
         let spelled = String(String.UnicodeScalarView(value))
         if spelled.isEmpty || places.contains(where: { spelled.hasPrefix($0) }) { return text }
-        return String(String.UnicodeScalarView(scalars[..<start] + everythingHidden(Array(scalars[start...])).unicodeScalars))
+        return String(
+            String.UnicodeScalarView(scalars[..<start] + everythingHidden(Array(scalars[start...])).unicodeScalars))
     }
 
     /// Every visible character as a star, so that the caret stays where it was.

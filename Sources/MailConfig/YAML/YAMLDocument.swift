@@ -95,7 +95,8 @@ struct YAMLDocument {
             }
             if let line = lines[name] {
                 reading.report(
-                    at: key, "duplicate key \(name.quotedForFinding)", suggestion: "it is already given in line \(line)")
+                    at: key, "duplicate key \(name.quotedForFinding)", suggestion: "it is already given in line \(line)"
+                )
                 continue
             }
             lines[name] = key.location.line

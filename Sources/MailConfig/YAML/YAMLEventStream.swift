@@ -90,7 +90,8 @@ final class YAMLEventStream {
     private func fault() -> Fault {
         let state = parser.pointee
         // A reader error has no mark of its own; the parser's place is then the best there is.
-        let mark = state.error == YAML_SCANNER_ERROR || state.error == YAML_PARSER_ERROR ? state.problem_mark : state.mark
+        let mark =
+            state.error == YAML_SCANNER_ERROR || state.error == YAML_PARSER_ERROR ? state.problem_mark : state.mark
         return Fault(
             problem: state.problem.map { String(cString: $0) } ?? "not valid YAML",
             context: state.context.map { String(cString: $0) },
