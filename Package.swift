@@ -108,7 +108,7 @@ let package = Package(
         .testTarget(name: "TemplateTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),
         .testTarget(
             name: "IMAPTests", dependencies: ["MailTransport", "MailRouting", "MailSandbox"], swiftSettings: strict),
-        .testTarget(name: "MessageTests", dependencies: ["MailTransport", "MailRouting"], swiftSettings: strict),
+        .testTarget(name: "MessageTests", dependencies: ["MailTransport", "MailRouting", "CGMime"], swiftSettings: strict),
         .testTarget(name: "MailSandboxTests", dependencies: ["MailSandbox", "mailroom"], swiftSettings: strict),
     ]
 )

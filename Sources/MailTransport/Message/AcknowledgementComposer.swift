@@ -45,7 +45,8 @@ public enum AcknowledgementComposer {
         cgmime_draft_add_field(message, "Auto-Submitted", "auto-replied")
         cgmime_draft_add_field(message, "X-Auto-Response-Suppress", "All")
         cgmime_draft_add_field(message, "X-Mailroom-Loop", HeaderSafety.token(draft.loopToken))
-        cgmime_draft_add_field(message, "Content-Language", draft.language.tag)
+        // Each text part names its language; a message that is one text part is named by it.
+        if draft.html != nil { cgmime_draft_add_field(message, "Content-Language", draft.language.tag) }
         cgmime_draft_add_field(message, "MIME-Version", "1.0")
     }
 

@@ -47,6 +47,7 @@ struct EncodedWords {
 
     private func appendWord(_ text: String, to result: inout [UInt8]) {
         guard !text.isEmpty else { return }
+        let text = FieldText.withoutControls(text)
         result += Array("=?utf-8?B?".utf8) + Base64.encode(Array(text.utf8)) + Array("?=".utf8)
     }
 

@@ -3,10 +3,13 @@ import MailRouting
 /// Readers for the field values that are plain enough to be read without GMime.
 enum FieldText {
     /// One line for people: control characters become spaces, spaces at both ends go.
-    static func printable(_ text: String) -> String {
-        let isClean = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != 0xC2 }
-        let line = isClean ? text : String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 }))
-        return trimmed(line)
+    static func printable(_ text: String) -> String { trimmed(withoutControls(text)) }
+
+    /// With a space for each control character.
+    static func withoutControls(_ text: String) -> String {
+        // 0xC2 begins the UTF-8 form of the controls above 127.
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != 0xC2 }) { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 }))
     }
 
     static func isControl(_ scalar: Unicode.Scalar) -> Bool {
