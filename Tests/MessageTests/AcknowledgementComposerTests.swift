@@ -8,11 +8,15 @@ import Testing
         from: Address(displayName: "Happy Buttons Qualität", localPart: "support", domain: "buttons.test"),
         to: Address(displayName: "Jörg Müller, Einkauf", localPart: "jm", domain: "customer.example"),
         subject: "Auto: Ihre Reklamation „Charge 4711“ ist bei uns eingegangen und wird geprüft [HB-261122-7KQ4]",
-        text: "Sehr geehrter Herr Müller,\n\n.\nFrom here on = all is well.\n", html: "<p>Sehr geehrter Herr Müller</p>\n",
+        text: "Sehr geehrter Herr Müller,\n\n.\nFrom here on = all is well.\n",
+        html: "<p>Sehr geehrter Herr Müller</p>\n",
         inReplyTo: "1@customer.example", references: ["0@customer.example", "1@customer.example"],
-        messageID: "ack.0123@buttons.test", date: Instant(seconds: 1_795_424_400), language: .german, loopToken: "t0ken")
+        messageID: "ack.0123@buttons.test", date: Instant(seconds: 1_795_424_400), language: .german, loopToken: "t0ken"
+    )
 
-    static func composed(_ change: (inout AcknowledgementDraft) -> Void = { _ in }) throws -> (bytes: [UInt8], message: Message) {
+    static func composed(_ change: (inout AcknowledgementDraft) -> Void = { _ in }) throws -> (
+        bytes: [UInt8], message: Message
+    ) {
         var draft = draft
         change(&draft)
         let bytes = try AcknowledgementComposer.compose(draft)
@@ -49,12 +53,15 @@ import Testing
 
     @Test func isASCIIInShortLinesThatEndInCRLF() throws {
         let (bytes, _) = try Self.composed {
-            $0.text = String(repeating: "ä", count: 5_000) + "\r\nlone\rreturn\n日本語" + String(repeating: "あ", count: 5_000)
+            $0.text =
+                String(repeating: "ä", count: 5_000) + "\r\nlone\rreturn\n日本語" + String(repeating: "あ", count: 5_000)
             $0.references = (0..<100).map { MessageID("\($0)@customer.example") }
         }
         #expect(bytes.allSatisfy { $0 < 0x80 })
         for index in bytes.indices where bytes[index] == 0x0A { #expect(index > 0 && bytes[index - 1] == 0x0D) }
-        for index in bytes.indices where bytes[index] == 0x0D { #expect(index + 1 < bytes.count && bytes[index + 1] == 0x0A) }
+        for index in bytes.indices where bytes[index] == 0x0D {
+            #expect(index + 1 < bytes.count && bytes[index + 1] == 0x0A)
+        }
         let lines = bytes.split(separator: 0x0A).map(\.count)
         #expect(lines.max() ?? 0 <= 79)
     }
@@ -83,16 +90,21 @@ import Testing
         }
         #expect(!message.has("Bcc"))
         #expect(message.subject == "x Bcc: victim@other.example body")
-        #expect(message.to == [Address(displayName: "x Bcc: victim@other.example body", localPart: "jm", domain: "customer.example")])
+        #expect(
+            message.to == [
+                Address(displayName: "x Bcc: victim@other.example body", localPart: "jm", domain: "customer.example")
+            ])
         #expect(message.from.count == 1)
         #expect(!message.has("In-Reply-To") && !message.has("References"))
         #expect(message.defects == [])
     }
 
     @Test(arguments: [
-        ("a b", "customer.example"), ("a\r\nRCPT", "customer.example"), ("a>,<b", "customer.example"), ("a", "b.example>"),
+        ("a b", "customer.example"), ("a\r\nRCPT", "customer.example"), ("a>,<b", "customer.example"),
+        ("a", "b.example>"),
         ("", "customer.example"), ("a", ""), ("a", "b\u{0}.example"), ("a\u{202E}b", "customer.example"),
-        (String(repeating: "a", count: 65), "customer.example"), ("a,b", "customer.example"), ("a", "b.example, c@d.example"),
+        (String(repeating: "a", count: 65), "customer.example"), ("a,b", "customer.example"),
+        ("a", "b.example, c@d.example"),
         ("\"a\"b\"", "customer.example"),
     ])
     func refusesAddressesThatAreNone(localPart: String, domain: String) {

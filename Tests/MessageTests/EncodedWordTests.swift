@@ -88,7 +88,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("=?x-unknown?Q?a?=", Defect.unknownCharset), ("=?utf-8?Q?=C3?=", .undecodableText), ("a\u{1}b", .controlCharacter),
+        ("=?x-unknown?Q?a?=", Defect.unknownCharset), ("=?utf-8?Q?=C3?=", .undecodableText),
+        ("a\u{1}b", .controlCharacter),
     ])
     func namesWhatIsWrong(subject: String, defect: Defect) {
         #expect(parse("Subject: \(subject)\r\n\r\n").defects.contains(defect.rawValue))

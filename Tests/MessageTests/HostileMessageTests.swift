@@ -18,7 +18,8 @@ import Testing
         ("a long route", "From: <" + times("@a,", 20_000) + ":b@c.example>"),
         ("100,000 recipients", "To: " + times("a@b.example,", 100_000)), ("200,000 fields", times("A:b\r\n", 200_000)),
         ("200,000 folds", "Subject: a" + times("\r\n b", 200_000)),
-        ("parameters", "Content-Type: a/b" + times("; n*0=a", 8_000)), ("a date of numbers", "Date: " + times("1 ", 30_000)),
+        ("parameters", "Content-Type: a/b" + times("; n*0=a", 8_000)),
+        ("a date of numbers", "Date: " + times("1 ", 30_000)),
         ("references", "References: " + times("<a@b> ", 100_000)), ("NUL", times("\u{0}", 100_000)),
         ("nested multiparts", times("Content-Type: multipart/a; boundary=b\r\n\r\n--b\r\n", 20_000)),
         ("nested messages", times("Content-Type: message/rfc822\r\n\r\n", 30_000)),
@@ -45,7 +46,10 @@ import Testing
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return UInt8(truncatingIfNeeded: state >> 56)
         }
-        let seed = Array("From: =?utf-8?Q?a?= <a@b.example>\r\nSubject: =?iso-2022-jp?B?GyRCJUYlOSVIGyhC?= (x)\r\nDate: 23 Nov 2026 10:00\r\nContent-Type: multipart/x; boundary=\"b\"\r\n\r\n--b\r\n\r\ntext\r\n".utf8)
+        let seed = Array(
+            "From: =?utf-8?Q?a?= <a@b.example>\r\nSubject: =?iso-2022-jp?B?GyRCJUYlOSVIGyhC?= (x)\r\n"
+                + "Date: 23 Nov 2026 10:00\r\nContent-Type: multipart/x; boundary=\"b\"\r\n\r\n--b\r\n\r\ntext\r\n"
+                .utf8)
         for _ in 0..<2_000 {
             var bytes = seed
             for _ in 0..<(random() % 8 + 1) { bytes[Int(random()) % bytes.count] = random() }

@@ -10,20 +10,25 @@ import Testing
         defer { try? FileManager.default.removeItem(at: root) }
         for (name, text) in files {
             let file = root.appendingPathComponent(name)
-            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: file)
         }
         return MessageFiles(paths: paths.map { $0.isEmpty ? root.path : "\(root.path)/\($0)" }).map { file in
             let name = file.name.replacing(root.path + "/", with: "")
             switch file.content {
-            case .success(let bytes): return "\(name): \(MessageParser.parse(message: bytes).subject ?? "-") \(bytes.count)"
+            case .success(let bytes):
+                return "\(name): \(MessageParser.parse(message: bytes).subject ?? "-") \(bytes.count)"
             case .failure(let fault): return "\(name): \(fault)"
             }
         }
     }
 
     @Test func readsAFolderInOrder() throws {
-        let files = ["b.eml": "Subject: b\n\n", "a/z.eml": "Subject: z\n\n", "a/readme.txt": "x", ".hidden.eml": "Subject: h\n\n"]
+        let files = [
+            "b.eml": "Subject: b\n\n", "a/z.eml": "Subject: z\n\n", "a/readme.txt": "x",
+            ".hidden.eml": "Subject: h\n\n",
+        ]
         #expect(try Self.found(files) == ["a/z.eml: z 12", "b.eml: b 12"])
     }
 
@@ -34,7 +39,8 @@ import Testing
     }
 
     @Test func takesAnMboxApart() throws {
-        let one = "Subject: 1\n\nHello\n>From quoted\nFrom not after an empty line 10:00\n\nFrom a sentence, no separator.\n"
+        let one =
+            "Subject: 1\n\nHello\n>From quoted\nFrom not after an empty line 10:00\n\nFrom a sentence, no separator.\n"
         let mbox = "From a@b Mon Nov 23 10:00:00 2026\n\(one)\nFrom c@d Mon Nov 23 10:00:01 2026\nSubject: 2\n\nx\n"
         #expect(try Self.found(["m": mbox], paths: ["m"]) == ["m#1: 1 \(one.utf8.count)", "m#2: 2 14"])
     }

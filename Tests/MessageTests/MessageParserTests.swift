@@ -25,7 +25,9 @@ func parse(_ text: String) -> Message { MessageParser.parse(message: Array(text.
     }
 
     @Test(arguments: ["\r\n", "\n", "\r"]) func readsEveryKindOfLineEnd(end: String) {
-        let lines = ["From jm Mon Nov 23 10:00:00 2026", "From: a@customer.example", "Subject: one", " two", "", "Subject: no"]
+        let lines = [
+            "From jm Mon Nov 23 10:00:00 2026", "From: a@customer.example", "Subject: one", " two", "", "Subject: no",
+        ]
         let message = parse(lines.joined(separator: end))
         #expect(message.subject == "one two")
         #expect(message.headerFields.map(\.name) == ["From", "Subject"])
@@ -36,7 +38,10 @@ func parse(_ text: String) -> Message { MessageParser.parse(message: Array(text.
         ("", ReversePath.absent), ("Return-Path: <>", .null), ("Return-Path:  < > ", .null),
         ("Return-Path: <Ana@Customer.example>", .address(Address(localPart: "Ana", domain: "customer.example"))),
         ("Return-Path: ana@customer.example", .address(Address(localPart: "ana", domain: "customer.example"))),
-        ("Return-Path: <@hop.example:ana@customer.example>", .address(Address(localPart: "ana", domain: "customer.example"))),
+        (
+            "Return-Path: <@hop.example:ana@customer.example>",
+            .address(Address(localPart: "ana", domain: "customer.example"))
+        ),
         ("Return-Path:", .malformed("")), ("Return-Path: <MAILER-DAEMON>", .malformed("<MAILER-DAEMON>")),
         ("Return-Path: <a@b.example", .malformed("<a@b.example")), ("Return-Path: <<>>", .malformed("<<>>")),
         ("Return-Path: <>\r\nReturn-Path: <a@b.example>", .null),
@@ -53,7 +58,8 @@ func parse(_ text: String) -> Message { MessageParser.parse(message: Array(text.
         ("Importance: High", .high), ("importance: normal", .normal), ("Importance: low", .low),
         ("Importance: urgent", nil), ("Priority: urgent", .high), ("Priority: Non-Urgent", .low),
         ("Priority: normal", .normal), ("X-MSMail-Priority: High", .high), ("X-MSMail-Priority: Lowest", .low),
-        ("X-Priority: 5\r\nImportance: high", .high), ("Importance: high\r\nX-Priority: 3", .high), ("Subject: urgent", nil),
+        ("X-Priority: 5\r\nImportance: high", .high), ("Importance: high\r\nX-Priority: 3", .high),
+        ("Subject: urgent", nil),
     ])
     func readsWhatThePriorityFieldsAskFor(header: String, expected: Priority?) {
         #expect(parse("\(header)\r\n\r\n").headerPriority == expected)
@@ -61,7 +67,8 @@ func parse(_ text: String) -> Message { MessageParser.parse(message: Array(text.
 
     @Test(arguments: [
         ("<a@b.example>", ["a@b.example"]), ("<a@b.example> <c@d.example>", ["a@b.example", "c@d.example"]),
-        ("a@b.example", ["a@b.example"]), ("<a@b. example>", ["a@b.example"]), ("<>", []), ("<a\u{1}@b>", []), ("none", []),
+        ("a@b.example", ["a@b.example"]), ("<a@b. example>", ["a@b.example"]), ("<>", []), ("<a\u{1}@b>", []),
+        ("none", []),
         ("<open", []),
     ])
     func readsMessageIDs(value: String, expected: [String]) {
@@ -73,10 +80,12 @@ func parse(_ text: String) -> Message { MessageParser.parse(message: Array(text.
     }
 
     @Test(arguments: [
-        ("a@b.example", ["a@b.example"]), ("A <a@b.example>, \"B, C\" <c@d.example>", ["A <a@b.example>", "B, C <c@d.example>"]),
+        ("a@b.example", ["a@b.example"]),
+        ("A <a@b.example>, \"B, C\" <c@d.example>", ["A <a@b.example>", "B, C <c@d.example>"]),
         ("Team: a@b.example, c@d.example;", ["a@b.example", "c@d.example"]), ("undisclosed-recipients:;", []),
         ("a@b.example (Ana)", ["Ana <a@b.example>"]), ("no address", []), ("<a@b.example\u{0}>", ["a@b.example"]),
-        ("Jörg <j@b.example>", ["Jörg <j@b.example>"]), ("\"=?utf-8?Q?J=C3=B6rg?=\" <j@b.example>", ["Jörg <j@b.example>"]),
+        ("Jörg <j@b.example>", ["Jörg <j@b.example>"]),
+        ("\"=?utf-8?Q?J=C3=B6rg?=\" <j@b.example>", ["Jörg <j@b.example>"]),
         ("=?utf-8?Q?A=22,_=3Cx=40y.example=3E?= <j@b.example>", ["A\", <x@y.example> <j@b.example>"]),
     ])
     func readsAddresses(value: String, expected: [String]) {
@@ -86,10 +95,14 @@ func parse(_ text: String) -> Message { MessageParser.parse(message: Array(text.
     @Test(arguments: [
         ("\r\nbody", ["missing-header", "missing-from", "missing-date", "missing-message-id"]),
         ("", ["missing-header", "missing-from", "missing-date", "missing-message-id"]),
-        ("From: nobody\r\nDate: yesterday\r\nMessage-ID: <>\r\nContent-Type: text\r\n\r\n",
-            ["bad-address", "bad-date", "bad-message-id", "bad-content-type", "bad-from"]),
-        (" fold\r\nFrom: a@b.example\r\nno colon\r\nFrom: c@d.example\r\nDate: 23 Nov 2026 10:00 +0100\r\nMessage-ID: <a@b>\r\n",
-            ["leading-continuation", "malformed-header-line", "repeated-field"]),
+        (
+            "From: nobody\r\nDate: yesterday\r\nMessage-ID: <>\r\nContent-Type: text\r\n\r\n",
+            ["bad-address", "bad-date", "bad-message-id", "bad-content-type", "bad-from"]
+        ),
+        (
+            " fold\r\nFrom: a@b.example\r\nno colon\r\nFrom: c@d.example\r\nDate: 23 Nov 2026 10:00 +0100\r\nMessage-ID: <a@b>\r\n",
+            ["leading-continuation", "malformed-header-line", "repeated-field"]
+        ),
     ])
     func yieldsAMessageWithItsDefectsNamed(text: String, expected: [String]) {
         #expect(parse(text).defects == expected)
@@ -97,7 +110,8 @@ func parse(_ text: String) -> Message { MessageParser.parse(message: Array(text.
 
     @Test func takesHeaderAndPreviewApart() {
         let header = Array("Subject: 4711\r\nContent-Transfer-Encoding: base64\r\n\r\n".utf8)
-        let preview = Array("VmllbGVuIERhbmsgZsO8ciBJaHJlIExpZWZlcnVuZyB2b20gTW9udGFnLCBkaWUgbGVpZGVyIGJlc2Now6RkaWd0IHdhci4=".utf8)
+        let preview = Array(
+            "VmllbGVuIERhbmsgZsO8ciBJaHJlIExpZWZlcnVuZyB2b20gTW9udGFnLCBkaWUgbGVpZGVyIGJlc2Now6RkaWd0IHdhci4=".utf8)
         let message = MessageParser.parse(header: header, textPreview: preview, size: 12_345)
         #expect(message.size == 12_345)
         #expect(message.language == .german)

@@ -8,7 +8,8 @@ let shippedFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().
     .deletingLastPathComponent().appendingPathComponent("config/templates").path
 
 func values(
-    name: String? = "Erika Mustermann", subject: String? = "Reklamation Charge 4711", department: DepartmentName = "support",
+    name: String? = "Erika Mustermann", subject: String? = "Reklamation Charge 4711",
+    department: DepartmentName = "support",
     priority: Priority = .normal, courtesy: Courtesy = .royal
 ) -> TemplateValues {
     TemplateValues(
@@ -43,10 +44,14 @@ func values(
                         #expect(letter.text.contains("HB-261122-7KQ4"))
                         #expect(letter.text.contains("Happy Buttons GmbH"))
                         #expect(letter.text.contains("support@buttons.test"))
-                        #expect(letter.text.contains(customer ?? (language == .german ? "Damen und Herren" : "Dear Sir or Madam")))
+                        #expect(
+                            letter.text.contains(
+                                customer ?? (language == .german ? "Damen und Herren" : "Dear Sir or Madam")))
                         #expect(!letter.text.hasPrefix("\n"))
                         for text in [letter.subject, letter.text, letter.html ?? ""] {
-                            #expect(!text.contains("{{") && !text.contains("\n\n\n") && !text.contains("„“") && !text.contains("“”"))
+                            #expect(
+                                !text.contains("{{") && !text.contains("\n\n\n") && !text.contains("„“")
+                                    && !text.contains("“”"))
                             #expect(!text.contains(" ,") && !text.contains(" ."))
                         }
                     }

@@ -43,7 +43,8 @@ func findings(_ folder: TemplateFolder) throws -> [String] {
     } catch let error as Diagnostics {
         return error.all.map {
             let file = $0.location.file.replacing(folder.path + "/", with: "")
-            return "\(file):\($0.location.line):\($0.location.column): \($0.message)" + ($0.suggestion.map { "; \($0)" } ?? "")
+            return "\(file):\($0.location.line):\($0.location.column): \($0.message)"
+                + ($0.suggestion.map { "; \($0)" } ?? "")
         }
     }
 }
@@ -60,7 +61,12 @@ func findings(_ folder: TemplateFolder) throws -> [String] {
         ("{{=<% %>=}}", ["1:1: the tag '{{=' has no use in these templates"]),
         ("{{royal}}", ["1:1: 'royal' is a condition; write {{#royal}}…{{/royal}}"]),
         ("{{#ticket}}{{/ticket}}", ["1:1: 'ticket' is no condition: it always has a value"]),
-        ("{{> signatur}}", ["1:1: unknown partial 'signatur': there is no de/partials/signatur.text.mustache; did you mean 'signature'?"]),
+        (
+            "{{> signatur}}",
+            [
+                "1:1: unknown partial 'signatur': there is no de/partials/signatur.text.mustache; did you mean 'signature'?"
+            ]
+        ),
         ("{{!a comment}}{{# royal }}{{/ royal}}{{> signature }}", []),
     ])
     func pointsAtEveryMistakeInATemplate(text: String, expected: [String]) throws {
@@ -95,13 +101,15 @@ func findings(_ folder: TemplateFolder) throws -> [String] {
 
     @Test func neverInterpretsValues() throws {
         let folder = try TemplateFolder.general([
-            "de/general.html.mustache": "<p title=\"{{subject}}\">{{customer_name}}</p>", "en/general.html.mustache": "-",
+            "de/general.html.mustache": "<p title=\"{{subject}}\">{{customer_name}}</p>",
+            "en/general.html.mustache": "-",
         ])
         let catalogue = try load(folder)
         let letter = try catalogue.render(
             "general", in: .german,
             values: values(
-                name: "<\u{301}script>{{ticket}}", subject: "{{#royal}}\" & '{{> signature}}\r\nBcc: x@y.example\u{0}\u{202E}"))
+                name: "<\u{301}script>{{ticket}}",
+                subject: "{{#royal}}\" & '{{> signature}}\r\nBcc: x@y.example\u{0}\u{202E}"))
         #expect(letter.subject == "Auto: {{#royal}}\" & '{{> signature}} Bcc: x@y.example [HB-261122-7KQ4]")
         #expect(letter.text == "<\u{301}script>{{ticket}}: {{#royal}}\" & '{{> signature}} Bcc: x@y.example\n")
         #expect(

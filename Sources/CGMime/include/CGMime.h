@@ -86,7 +86,7 @@ void cgmime_draft_add_address(
 void cgmime_draft_set_date(cgmime_draft *draft, int64_t seconds);
 /* `identifier` without angle brackets. */
 void cgmime_draft_set_message_id(cgmime_draft *draft, const char *identifier);
-/* The body: text/plain alone, or multipart/alternative with `boundary` when there is HTML too. UTF-8, lines end in LF. */
+/* The body: text/plain alone, or multipart/alternative with `boundary` when there is HTML too. UTF-8, lines in LF. */
 void cgmime_draft_set_body(
     cgmime_draft *draft, const char *text, const char *html_or_null, const char *boundary, const char *language);
 /* The message with CRLF line ends; NULL when it could not be written. Free with cgmime_free. */

@@ -4,7 +4,8 @@ import Mustache
 /// The acknowledgement templates of a folder, checked and ready: for every name a subject and a text, and HTML where
 /// there is any, in both languages.
 ///
-/// `<language>/partials/signature-<department>.<part>.mustache` stands in for `signature` in letters from that department.
+/// `<language>/partials/signature-<department>.<part>.mustache` stands in for `signature` in the
+/// letters of that department.
 public struct TemplateCatalogue: Sendable {
     public let names: Set<TemplateName>
     private var libraries: [Place: MustacheLibrary] = [:]

@@ -18,7 +18,7 @@ final class ByteReader {
         if ownsDescriptor { close(descriptor) }
     }
 
-    /// The next line with its LF, or a piece of one that is longer than the buffer (then not `isWhole`); nil at the end.
+    /// The next line with its LF, or a piece of one longer than the buffer (then not `isWhole`); nil at the end.
     func line() throws(MessageFileFault) -> (bytes: [UInt8], isWhole: Bool)? {
         while true {
             if let lf = buffer[start..<end].firstIndex(of: 0x0A) { return take(upTo: lf + 1, endsLine: true) }

@@ -73,7 +73,9 @@ enum FieldText {
     /// X-Priority counts from 1 (highest) to 5 and may carry a word after the digit; Importance and Priority are
     /// RFC 4021 sections 2.1.38 and 2.1.29.
     static func priority(field name: String, value: String) -> Priority? {
-        let word = value.lowercased().drop { $0 == " " || $0 == "\t" }.prefix { $0.isLetter || $0.isNumber || $0 == "-" }
+        let word = value.lowercased().drop { $0 == " " || $0 == "\t" }.prefix {
+            $0.isLetter || $0.isNumber || $0 == "-"
+        }
         switch (name, word) {
         case ("x-priority", "1"), ("x-priority", "2"): return .high
         case ("x-priority", "3"): return .normal

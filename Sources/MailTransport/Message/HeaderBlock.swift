@@ -88,7 +88,7 @@ struct HeaderBlock {
 }
 
 extension HeaderBlock {
-    /// The bytes of a value on one line: line ends taken out (RFC 5322 section 2.2.3), white space trimmed at both ends.
+    /// The bytes of a value on one line: line ends taken out (RFC 5322 section 2.2.3), white space trimmed.
     static func unfold(_ value: ArraySlice<UInt8>) -> [UInt8] {
         var line: [UInt8] = []
         line.reserveCapacity(value.count)

@@ -44,7 +44,9 @@ enum HeaderSafety {
 
     /// ASCII letters, digits and `-._` only.
     static func token(_ text: String) -> String {
-        String(text.prefix(Limits.fieldScalars).filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) })
+        String(
+            text.prefix(Limits.fieldScalars).filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) }
+        )
     }
 
     static func isWritable(_ id: MessageID) -> Bool {
@@ -60,7 +62,8 @@ enum HeaderSafety {
             !address.spec.unicodeScalars.contains(where: { FieldText.isControl($0) || isBreak($0) || isInvisible($0) }),
             address.localPart.utf8.count <= 64, address.domain.utf8.count <= 255
         else { return false }
-        let isQuoted = address.localPart.hasPrefix("\"") && address.localPart.hasSuffix("\"") && address.localPart.count > 2
+        let isQuoted =
+            address.localPart.hasPrefix("\"") && address.localPart.hasSuffix("\"") && address.localPart.count > 2
         let inside = address.localPart.dropFirst().dropLast()
         let local = isQuoted ? !inside.contains { "\"\\".contains($0) } : !address.localPart.contains(where: isSpecial)
         let literal = address.domain.hasPrefix("[") && address.domain.hasSuffix("]")

@@ -70,18 +70,22 @@ enum FunctionWords {
 
     private static let limit = 512
     private static let german: Set<String> = [
-        "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "und", "oder", "für", "fuer",
+        "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "und", "oder", "für",
+        "fuer",
         "mit", "von", "vom", "zu", "zum", "zur", "bei", "auf", "aus", "nach", "über", "ueber", "ist", "sind", "nicht",
         "kein", "keine", "bitte", "ihr", "ihre", "ihren", "ihrer", "unser", "unsere", "unserer", "wir", "sie", "ich",
         "wegen", "zwei", "drei", "heute", "morgen", "anfrage", "angebot", "bestellung", "auftrag", "lieferung",
-        "lieferschein", "rechnung", "mahnung", "zahlung", "reklamation", "mangel", "beschwerde", "rückfrage", "dringend",
-        "eilt", "sofort", "defekt", "knöpfe", "knopf", "muster", "lieferant", "spedition", "termin", "nachricht", "charge",
+        "lieferschein", "rechnung", "mahnung", "zahlung", "reklamation", "mangel", "beschwerde", "rückfrage",
+        "dringend",
+        "eilt", "sofort", "defekt", "knöpfe", "knopf", "muster", "lieferant", "spedition", "termin", "nachricht",
+        "charge",
         "geehrte", "damen", "herren", "grüße", "grüßen", "gruß", "freundlichen", "danke", "vielen", "dank", "frage",
         "lieferzeit", "stück", "qualität", "qualitätsproblem", "abwesenheit", "abwesend",
     ]
     private static let english: Set<String> = [
         "the", "a", "an", "and", "or", "for", "with", "from", "of", "to", "at", "by", "on", "is", "are", "not", "no",
-        "please", "your", "our", "we", "you", "my", "this", "that", "about", "regarding", "request", "inquiry", "enquiry",
+        "please", "your", "our", "we", "you", "my", "this", "that", "about", "regarding", "request", "inquiry",
+        "enquiry",
         "order", "quote", "quotation", "delivery", "shipment", "shipping", "invoice", "payment", "overdue", "reminder",
         "complaint", "quality", "issue", "defective", "broken", "urgent", "asap", "buttons", "button", "sample",
         "samples", "supplier", "update", "question", "missing", "hello", "dear", "regards", "thanks", "thank", "price",

@@ -1,4 +1,5 @@
-/// One message found in a file, a folder, an mbox or a Maildir: its name for people and its bytes, or why there are none.
+/// One message found in a file, a folder, an mbox or a Maildir: its name for people, and its bytes or why there are
+/// none.
 public struct MessageFile: Sendable {
     /// The path; in an mbox with the number of the message behind it, `archive.mbox#3`; `-` for standard input.
     public let name: String

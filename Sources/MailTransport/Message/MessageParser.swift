@@ -10,7 +10,7 @@ public enum MessageParser {
     ///
     /// - Parameters:
     ///   - header: the header fields; an empty line and what follows are ignored.
-    ///   - textPreview: the beginning of the body as it stands (BODY.PEEK[TEXT]<0.n>), for its language; nil when unknown.
+    ///   - textPreview: the beginning of the body as it stands (BODY.PEEK[TEXT]<0.n>), for its language, or nil.
     ///   - size: RFC822.SIZE, in octets.
     public static func parse(header: [UInt8], textPreview: [UInt8]?, size: Int) -> Message {
         var reader = MessageReader(header[...])
