@@ -46,10 +46,10 @@ import Testing
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return UInt8(truncatingIfNeeded: state >> 56)
         }
-        let seed = Array(
+        let text =
             "From: =?utf-8?Q?a?= <a@b.example>\r\nSubject: =?iso-2022-jp?B?GyRCJUYlOSVIGyhC?= (x)\r\n"
-                + "Date: 23 Nov 2026 10:00\r\nContent-Type: multipart/x; boundary=\"b\"\r\n\r\n--b\r\n\r\ntext\r\n"
-                .utf8)
+            + "Date: 23 Nov 2026 10:00\r\nContent-Type: multipart/x; boundary=\"b\"\r\n\r\n--b\r\n\r\ntext\r\n"
+        let seed = Array(text.utf8)
         for _ in 0..<2_000 {
             var bytes = seed
             for _ in 0..<(random() % 8 + 1) { bytes[Int(random()) % bytes.count] = random() }
