@@ -11,6 +11,7 @@ public struct MailroomCommand: AsyncParsableCommand {
             configuration; 3 environment, such as a missing program or a server that does not answer.
             """,
         subcommands: [
+            CheckCommand.self,
             ReplayCommand.self,
             ExplainCommand.self,
             SandboxCommand.self,

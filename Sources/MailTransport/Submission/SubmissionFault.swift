@@ -66,7 +66,8 @@ public struct SubmissionFault: Error, Sendable, Equatable, CustomStringConvertib
         }
     }
 
-    private var text: String {
+    /// What happened, in a few words.
+    public var text: String {
         switch cause {
         case .refused: reply.map { "\($0)" } ?? "refused"
         case .connection(let fault): fault.text

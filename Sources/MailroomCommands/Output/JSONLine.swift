@@ -40,6 +40,11 @@ struct JSONLine {
         append("}")
     }
 
+    mutating func add(_ key: String, _ objects: [JSONLine]) {
+        begin(key)
+        append("[" + objects.map(\.text).joined(separator: ",") + "]")
+    }
+
     private mutating func begin(_ key: String) {
         if bytes.count > 1 { append(",") }
         append(quoted: key)

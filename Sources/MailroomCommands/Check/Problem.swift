@@ -1,0 +1,78 @@
+import MailConfig
+import MailRouting
+import MailTransport
+
+/// Why a server cannot be used as configured, and what a person can do about it.
+struct Problem: Sendable, Equatable {
+    let reason: String
+    /// Decided on the kind of the fault, never on its text; nil where there is nothing better than to try again.
+    let nextStep: String?
+
+    init(_ fault: SecretFault, in server: ServerSettings) {
+        reason = "no secret: \(fault)"
+        nextStep =
+            switch fault {
+            case .variableNotSet: "set it in the environment mailroom is started with"
+            case .cannotReadFile: "write the secret there, readable by this user only, or correct 'password'"
+            // Its description says the command to run.
+            case .filePermissions: nil
+            case .fileOwner: "give it to the user that mailroom runs as"
+            case .cannotStart, .commandFailed, .commandTooSlow: "run the command as this user and see what it says"
+            case .empty, .tooLong, .notText: "only its first line is read; write the secret there"
+            }
+    }
+
+    init(_ fault: CredentialsFault) {
+        reason = fault.text
+        nextStep = fault.caFile == nil ? "install the package ca-certificates, or set ca_file" : "correct ca_file"
+    }
+
+    init(_ fault: IMAPFault, in server: ServerSettings) {
+        reason = "\(fault.command): \(fault.text)" + (fault.serverLine.map { ": \($0)" } ?? "")
+        nextStep =
+            switch fault.kind {
+            case .stream(let fault): fault.nextStep
+            case .authenticationRejected: Self.checkCredentials(of: server)
+            case .throttled: "try again later; if it stays, ask how many connections the host allows"
+            case .notSupported(capability: "STARTTLS"): "set tls: implicit, or a port that offers STARTTLS"
+            case .notSupported(let capability) where capability.hasPrefix("AUTH="):
+                "set auth: to what the server offers"
+            case .malformed, .bad: "check that an IMAP server listens on this port, with this 'tls'"
+            case .invalidArgument: Self.checkCredentials(of: server)
+            case .notSupported, .refused, .disconnected, .limit, .cancelled, .busy, .closed: nil
+            }
+    }
+
+    init(_ fault: SubmissionFault, in server: ServerSettings) {
+        reason = "\(fault.command.rawValue): \(fault.text)"
+        nextStep =
+            switch fault.cause {
+            case .connection(let fault): fault.nextStep
+            case .trustAnchors(let fault): Problem(fault).nextStep
+            case .refused where fault.command == .AUTH && fault.reply?.isPermanent == true:
+                Self.checkCredentials(of: server)
+            case .refused where fault.command == .EHLO: "set ehlo_name to this machine's name in the DNS"
+            case .refused: fault.reply?.isPermanent == true ? "ask whoever runs the host" : "try again later"
+            case .unsupported where fault.command == .STARTTLS: "set tls: implicit, or a port that offers STARTTLS"
+            case .unsupported where fault.command == .AUTH: "set auth: to what the host offers"
+            case .malformedReply: "check that a submission host listens on this port, with this 'tls'"
+            case .invalid: Self.checkCredentials(of: server)
+            case .unsupported, .abandoned: nil
+            }
+    }
+
+    init(missing mailboxes: [String]) {
+        reason = "no mailbox \(mailboxes.joined(separator: ", "))"
+        nextStep = "create it on the server, or correct 'watch'"
+    }
+
+    /// An error this verb knows nothing about.
+    init(unexpected error: any Error) {
+        reason = "\(error)"
+        nextStep = nil
+    }
+
+    private static func checkCredentials(of server: ServerSettings) -> String {
+        "check the user '\(server.userName)' and the secret in \(server.secret)"
+    }
+}
