@@ -38,3 +38,17 @@ enum HeaderSyntax {
         }
     }
 }
+
+extension String {
+    /// Whether `phrase` occurs, octet by octet: both are normalised already, and many phrases are asked.
+    func hasOctets(of phrase: String) -> Bool {
+        guard let first = phrase.utf8.first else { return true }
+        var rest = utf8[...]
+        while let start = rest.firstIndex(of: first) {
+            rest = rest[start...]
+            if rest.starts(with: phrase.utf8) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
+    }
+}

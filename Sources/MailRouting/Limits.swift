@@ -7,6 +7,8 @@ enum Limits {
     static let matchedValues = 64
     /// Combining marks in a row that are kept, as Unicode's Stream-Safe Text Format has it (UAX 15 section 13).
     static let combiningMarks = 30
+    /// Unicode scalars of a subject, name or value searched for the phrases of automatic mail.
+    static let phraseScalars = 256
     /// Reply prefixes taken off one subject: nobody answers by hand this often, and loops must end.
     static let replyPrefixes = 32
     /// Octets of one regex in a rule: what a person can still read.

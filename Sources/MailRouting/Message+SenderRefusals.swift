@@ -29,7 +29,7 @@ extension Message {
         }
         // A From that holds no address can still say who wrote it.
         let names = from.compactMap(\.displayName) + (from.isEmpty ? values(of: "From") : [])
-        for name in names where Self.systemDisplayNames.contains(where: { name.lowercased().contains($0) }) {
+        for name in names where Self.systemDisplayNames.contains(where: Self.folded(name).hasOctets) {
             return Refusal(.systemSender, "the sender is called \(shown(name))", source: "RFC 3834 section 2")
         }
         return nil

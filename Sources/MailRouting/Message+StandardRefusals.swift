@@ -38,7 +38,7 @@ extension Message {
         if Self.reportTypes.contains(contentType.description) || contentType.parameters["report-type"] != nil {
             return Refusal(.report, "the content type is \(shown(contentType.description))", source: "RFC 6522")
         }
-        return values(of: "Content-Type").contains { $0.lowercased().contains("report-type=") }
+        return values(of: "Content-Type").contains { Self.folded($0).hasOctets(of: "report-type=") }
             ? Refusal(.report, "the content type has a report-type", source: "RFC 6522") : nil
     }
 

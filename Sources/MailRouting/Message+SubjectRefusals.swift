@@ -5,7 +5,7 @@
 extension Message {
     var subjectRefusal: Refusal? {
         guard let subject else { return nil }
-        let text = folded(String(String.UnicodeScalarView(subject.unicodeScalars.prefix(200))))
+        let text = Self.folded(subject)
         if let phrase = Self.absencePhrases.first(where: text.hasOctets), let sign = absenceSign(text) {
             return Refusal(.outOfOffice, "the subject has '\(phrase)' and \(sign)", source: "RFC 5230 section 4.6")
         }
@@ -29,15 +29,17 @@ extension Message {
         var names = senders.map(\.localPart) + senders.compactMap(\.displayName)
         if from.isEmpty { names += values(of: "From") }
         for name in names {
-            let words = folded(name).map { $0.isLetter || $0.isNumber ? $0 : " " }
+            let words = Self.folded(name).map { $0.isLetter || $0.isNumber ? $0 : " " }
             let text = String(words)
             if let system = Self.systemWords.first(where: text.hasOctets) { return "the sender is a '\(system)'" }
         }
         return nil
     }
 
-    private func folded(_ text: String) -> String {
-        String(decoding: TextNormalization.normalized(text, .folded), as: UTF8.self)
+    /// The beginning of a subject or name, made comparable: what programs write stands in front.
+    static func folded(_ text: String) -> String {
+        let head = String(String.UnicodeScalarView(text.unicodeScalars.prefix(Limits.phraseScalars)))
+        return String(decoding: TextNormalization.normalized(head, .folded), as: UTF8.self)
     }
 
     private static let systemWords = [
@@ -80,18 +82,4 @@ extension Message {
         "mancata consegna", "messaggio non recapitato", "não entregue", "onbestelbaar", "niet bezorgd",
         "kan inte levereras", "nie dostarczono", "kunne ikke leveres", "не доставлено", "退信", "配信不能",
     ].map { String(decoding: TextNormalization.normalized($0, .folded), as: UTF8.self) }
-}
-
-extension String {
-    /// Whether `phrase` occurs, octet by octet: both are normalised already, and many phrases are asked.
-    fileprivate func hasOctets(of phrase: String) -> Bool {
-        guard let first = phrase.utf8.first else { return true }
-        var rest = utf8[...]
-        while let start = rest.firstIndex(of: first) {
-            rest = rest[start...]
-            if rest.starts(with: phrase.utf8) { return true }
-            rest = rest.dropFirst()
-        }
-        return false
-    }
 }

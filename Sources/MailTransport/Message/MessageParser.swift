@@ -43,7 +43,7 @@ private struct MessageReader {
         for field in block.fields {
             let value = HeaderBlock.unfold(bytes[field.range])
             let text = self.text(of: value)
-            message.headerFields.append(HeaderField(name: field.name, value: text))
+            message.headerFields.append(HeaderField(name: field.name, value: text, decoded: Self.decoded(value)))
             read(field.name.lowercased(), value, text)
         }
     }
@@ -60,6 +60,15 @@ private struct MessageReader {
         message.size = size
         message.defects = defects.names
         return message
+    }
+
+    /// The value decoded for rules on any field; nil when there is nothing to decode. Faults are noted by the fields
+    /// that are facts, so those found here are not.
+    private static func decoded(_ value: [UInt8]) -> String? {
+        let mayHaveWords = zip(value, value.dropFirst()).contains { $0 == UInt8(ascii: "=") && $1 == UInt8(ascii: "?") }
+        guard mayHaveWords || value.contains(where: { $0 >= 0x80 }) else { return nil }
+        var unnoted = DefectList()
+        return EncodedWords.decode(value, defects: &unnoted)
     }
 
     /// The undecoded value as text, its raw faults noted.
