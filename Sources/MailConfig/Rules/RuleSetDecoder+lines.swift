@@ -26,12 +26,13 @@ extension RuleSetDecoder {
     func routes(_ node: YAMLNode, isMain: Bool) -> [Placed] {
         var placed: [Placed] = []
         for item in items(node, "routes") {
-            if let otherwisePlace, isMain {
+            let kind = item.firstKey(of: ["group", "file", "otherwise"])
+            if let otherwisePlace, isMain, kind != "otherwise" {
                 reading.report(
                     at: item, "no route can follow 'otherwise'",
                     suggestion: "move it above line \(otherwisePlace.line)")
             }
-            switch item.firstKey(of: ["group", "file", "otherwise"]) {
+            switch kind {
             case "group": if let group = group(item) { placed.append(.route(.group(group))) }
             case "file": if let name = file(item, isMain: isMain) { placed.append(.file(name)) }
             case "otherwise": otherwise(item, isMain: isMain)

@@ -34,7 +34,7 @@ public struct RuleNames: Sendable {
         self.templates = templates
     }
 
-    public init(_ configuration: Configuration?, templates: Set<TemplateName>?) {
+    public init(_ configuration: Configuration?, templates: (some Sequence<TemplateName>)?) {
         self.init(
             departments: configuration?.departments.map(\.name), accounts: configuration?.accounts.map(\.name),
             templates: templates?.sorted())
