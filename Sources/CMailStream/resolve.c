@@ -19,8 +19,10 @@ enum { lookup_stack = 512 * 1024 };
 
 struct lookup {
     atomic_int references;
-    int done;                    /* eventfd, signalled when `status` and `addresses` are final */
+    int done;                    /* eventfd that wakes the waiter */
+    atomic_bool is_final;        /* set before that: `status` and `addresses` do not change any more */
     int status;
+    int system_error;            /* errno, where the status is EAI_SYSTEM */
     struct addrinfo *addresses;
     char port[8];
     char host[];
@@ -39,6 +41,8 @@ static void *lookup_run(void *argument)
     struct lookup *lookup = argument;
     struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
     lookup->status = getaddrinfo(lookup->host, lookup->port, &hints, &lookup->addresses);
+    if (lookup->status == EAI_SYSTEM) lookup->system_error = errno;
+    atomic_store_explicit(&lookup->is_final, true, memory_order_release);
     uint64_t one = 1;
     ssize_t ignored = write(lookup->done, &one, sizeof one); /* a fresh counter: cannot be full */
     (void)ignored;
@@ -86,13 +90,13 @@ struct addrinfo *cms_resolve(cms_stream *stream, const char *host, uint16_t port
     struct lookup *lookup = lookup_start(stream, host, port);
     if (lookup == NULL) return NULL;
     struct addrinfo *addresses = NULL;
-    if (cms_wait_on(stream, lookup->done, POLLIN, -1) == 0) {
+    int waited = cms_wait_on(stream, lookup->done, POLLIN, -1);
+    if (waited == 0 && atomic_load_explicit(&lookup->is_final, memory_order_acquire)) {
         if (lookup->status == 0) {
             addresses = lookup->addresses;
             lookup->addresses = NULL;
         } else {
-            int system_error = lookup->status == EAI_SYSTEM ? errno : 0;
-            (void)cms_fail(stream, CMS_RESOLVE, system_error, 0, "%s", gai_strerror(lookup->status));
+            (void)cms_fail(stream, CMS_RESOLVE, lookup->system_error, 0, "%s", gai_strerror(lookup->status));
         }
     }
     lookup_release(lookup);
