@@ -72,7 +72,9 @@ static const char *flags_byte(struct cms_wire_guard *guard, unsigned char byte)
     case FLAGS_OPEN: next = byte == '(' ? FLAGS_FIRST : -1; break;
     case FLAGS_FIRST:
     case FLAGS_NEXT:
-        if (byte == ')' && guard->code == FLAGS_FIRST) next = FLAGS_CLOSE;
+        /* Spare spaces are no danger, and some hosts write them. */
+        if (byte == ' ') next = guard->code;
+        else if (byte == ')') next = FLAGS_CLOSE;
         else if (byte == '\\') next = FLAGS_BACKSLASH;
         else if (is_atom(byte)) next = FLAGS_NAME;
         break;

@@ -28,8 +28,10 @@ import Testing
         Case(
             what: "wrong name", names: "DNS:mail.example.test,DNS:imap.example.test", cause: .certificateName,
             says: "valid, but for 'mail.example.test', 'imap.example.test'"),
-        Case(what: "address, certificate has a name", host: "127.0.0.1", names: "DNS:localhost", cause: .certificateName),
-        Case(what: "other address", host: "127.0.0.1", names: "IP:127.0.0.2", cause: .certificateName, says: "127.0.0.2"),
+        Case(
+            what: "address, certificate has a name", host: "127.0.0.1", names: "DNS:localhost", cause: .certificateName),
+        Case(
+            what: "other address", host: "127.0.0.1", names: "IP:127.0.0.2", cause: .certificateName, says: "127.0.0.2"),
         Case(what: "wildcard over nothing", names: "DNS:*.localhost", cause: .certificateName),
         Case(
             what: "unknown authority", names: "DNS:localhost", isTrusted: false, cause: .certificateChain,

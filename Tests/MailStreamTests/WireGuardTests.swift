@@ -3,7 +3,8 @@ import CServerHarness
 import Testing
 
 /// Passes `wire` through a fresh guard in pieces of `piece` bytes: what comes out, or the rule that was broken.
-private func guarded(_ wire: [UInt8], _ kind: cms_guard = CMS_GUARD_IMAP, piece: Int = .max) -> Result<[UInt8], Broken> {
+private func guarded(_ wire: [UInt8], _ kind: cms_guard = CMS_GUARD_IMAP, piece: Int = .max) -> Result<[UInt8], Broken>
+{
     var state = cms_wire_guard()
     cms_wire_guard_init(&state, kind)
     var out: [UInt8] = []
@@ -43,6 +44,9 @@ private func repeated(_ text: String, _ count: Int) -> String { String(repeating
         ("* OK [PERMANENTFLAGS (\r\n", "PERMANENTFLAGS"),
         ("* OK [PERMANENTFLAGS (\\ )] x\r\n", "PERMANENTFLAGS"),
         ("* OK [PERMANENTFLAGS\r\n", "PERMANENTFLAGS"),
+        ("* OK [PERMANENTFLAGS (*)] x\r\n", "PERMANENTFLAGS"),
+        ("* OK [PERMANENTFLAGS (\\Seen %)] x\r\n", "PERMANENTFLAGS"),
+        ("* OK [PERMANENTFLAGS (\\Seen) ] x\r\n", "PERMANENTFLAGS"),
         ("* OK [permanentFlags (\\Seen \\\r\n", "PERMANENTFLAGS"),
         ("* OK [PERMANENTFLAGS (\\\\)] x\r\n", "PERMANENTFLAGS"),
         ("1 OK [ PERMANENTFLAGS (\\\r\n", "PERMANENTFLAGS"),
@@ -88,7 +92,7 @@ private func repeated(_ text: String, _ count: Int) -> String { String(repeating
     static let sound: [Wire] = [
         "* OK [CAPABILITY IMAP4rev1 LITERAL+ SASL-IR AUTH=PLAIN] Dovecot ready.\r\n",
         "* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $MDNSent \\*)] Flags permitted.\r\n",
-        "* OK [PERMANENTFLAGS ()] Read-only mailbox.\r\n",
+        "* OK [PERMANENTFLAGS ()] Read-only mailbox.\r\n* OK [PERMANENTFLAGS ( \\Seen  a )] Spare spaces.\r\n",
         "* FLAGS (\\Answered \\Flagged)\r\n* 172 EXISTS\r\n* OK [UNSEEN 12] x\r\n1 OK [READ-WRITE] done {3}\r\n2 NO \"\r\n",
         "* OK\r\n+ \r\n+ idling\r\n* BYE :-( \" {99\r\n",
         "* 1 FETCH (UID 7 BODY[] {0}\r\n FLAGS ())\r\n",
@@ -122,8 +126,10 @@ private func repeated(_ text: String, _ count: Int) -> String { String(repeating
     }
 
     @Test(arguments: pieces) func renamesBadCharset(piece: Int) {
-        let wire = "* NO [BADCHARSET (x)] a\r\n* NO [ badcharset (y)] b [BADCHARSET] c\r\n* LIST () \"/\" BADCHARSET\r\n"
-        let seen = "* NO [BADCHARSEX (x)] a\r\n* NO [ badcharseX (y)] b [BADCHARSEX] c\r\n* LIST () \"/\" BADCHARSET\r\n"
+        let wire =
+            "* NO [BADCHARSET (x)] a\r\n* NO [ badcharset (y)] b [BADCHARSET] c\r\n* LIST () \"/\" BADCHARSET\r\n"
+        let seen =
+            "* NO [BADCHARSEX (x)] a\r\n* NO [ badcharseX (y)] b [BADCHARSEX] c\r\n* LIST () \"/\" BADCHARSET\r\n"
         #expect(guarded(Array(wire.utf8), piece: piece) == .success(Array(seen.utf8)))
     }
 
@@ -154,7 +160,11 @@ private func repeated(_ text: String, _ count: Int) -> String { String(repeating
         * OK [UIDVALIDITY 1700000000] UIDs valid
         * NO [ALERT] quota is near
         3 OK [READ-WRITE] Select completed.
-        * 1 FETCH (UID 7 FLAGS (\\Seen) BODYSTRUCTURE (("text" "plain" ("charset" "utf-8") NIL NIL "7bit" 12 1 NIL NIL NIL NIL)("message" "rfc822" NIL NIL NIL "7bit" 99 ("Sun, 22 Nov 2026 10:00:00 +0000" "s" (("A" NIL "a" "x.example")) NIL NIL NIL NIL NIL NIL "<1@x.example>") ("text" "html" NIL NIL NIL "8bit" 1 1) 3) "mixed" ("boundary" "b") NIL NIL NIL))
+        * 1 FETCH (UID 7 FLAGS (\\Seen) BODYSTRUCTURE \
+        (("text" "plain" ("charset" "utf-8") NIL NIL "7bit" 12 1 NIL NIL NIL NIL)\
+        ("message" "rfc822" NIL NIL NIL "7bit" 99 \
+        ("Sun, 22 Nov 2026 10:00:00 +0000" "s" (("A" NIL "a" "x.example")) NIL NIL NIL NIL NIL NIL \
+        "<1@x.example>") ("text" "html" NIL NIL NIL "8bit" 1 1) 3) "mixed" ("boundary" "b") NIL NIL NIL))
         * 2 FETCH (UID 8 BODY[HEADER.FIELDS ("SUBJECT")] {18}
         Subject: hello
 
@@ -177,11 +187,12 @@ private func repeated(_ text: String, _ count: Int) -> String { String(repeating
     }
 
     /// Each of these kills the parser where nothing stands in front of it.
-    @Test(arguments: [
-        "* OK [PERMANENTFLAGS (\\\r\n",
-        "* NO [BADCHARSET (x)] a\r\n* NO [BADCHARSET (y)] b\r\n",
-        Wire("* 1 FETCH (BODYSTRUCTURE " + String(repeating: "(", count: 400_000) + "\r\n"),
-    ] as [Wire])
+    @Test(
+        arguments: [
+            "* OK [PERMANENTFLAGS (\\\r\n",
+            "* NO [BADCHARSET (x)] a\r\n* NO [BADCHARSET (y)] b\r\n",
+            Wire("* 1 FETCH (BODYSTRUCTURE " + String(repeating: "(", count: 400_000) + "\r\n"),
+        ] as [Wire])
     func knownCrashesAreStopped(line: Wire) {
         let wire = Wire("* OK ready\r\n").bytes + line.bytes + Wire("1 OK done\r\n").bytes
         #expect(harness_parse(wire, wire.count, 1) != 2)
@@ -190,7 +201,8 @@ private func repeated(_ text: String, _ count: Int) -> String { String(repeating
     @Test(arguments: [20_261_122, 1] as [UInt64]) func mutationsDoNotReachTheParserToKillIt(seed: UInt64) {
         var report = harness_report()
         #expect(harness_mutate(Self.session, Self.session.count, seed, 20_000, 1, &report) == 0)
-        print("wire guard fuzz: seed \(seed), \(report.runs) runs, \(report.refused) refused, \(report.crashes) crashes")
+        print(
+            "wire guard fuzz: seed \(seed), \(report.runs) runs, \(report.refused) refused, \(report.crashes) crashes")
         #expect(report.crashes == 0, "seed \(seed), mutation \(report.first_crash)")
         #expect(report.refused > 0 && report.refused < report.runs)
     }

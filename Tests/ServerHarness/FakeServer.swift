@@ -67,11 +67,13 @@ private final class ThreadWork: Sendable {
 private func startThread(_ work: @escaping @Sendable () -> Void) throws {
     var thread = pthread_t()
     let held = Unmanaged.passRetained(ThreadWork(work))
-    let failed = pthread_create(&thread, nil, { pointer in
-        guard let pointer else { return nil }
-        Unmanaged<ThreadWork>.fromOpaque(pointer).takeRetainedValue().work()
-        return nil
-    }, held.toOpaque())
+    let failed = pthread_create(
+        &thread, nil,
+        { pointer in
+            guard let pointer else { return nil }
+            Unmanaged<ThreadWork>.fromOpaque(pointer).takeRetainedValue().work()
+            return nil
+        }, held.toOpaque())
     guard failed == 0 else {
         held.release()
         throw HarnessError(what: "no thread: \(failed)")
@@ -154,7 +156,8 @@ public final class FakeConnection {
     private func receive() -> Bool {
         var piece = [UInt8](repeating: 0, count: 16_384)
         let got = piece.withUnsafeMutableBytes { raw in
-            tls.map { harness_tls_read($0, raw.baseAddress, raw.count) } ?? recv(descriptor, raw.baseAddress, raw.count, 0)
+            tls.map { harness_tls_read($0, raw.baseAddress, raw.count) }
+                ?? recv(descriptor, raw.baseAddress, raw.count, 0)
         }
         guard got > 0 else { return false }
         buffer += piece[..<got]

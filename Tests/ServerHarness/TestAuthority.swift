@@ -35,8 +35,9 @@ public final class TestAuthority: Sendable {
             """
         try configuration.write(to: folder.appending(path: "ca.cnf"), atomically: true, encoding: .utf8)
         try Data().write(to: folder.appending(path: "index.txt"))
-        try openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem "
-            + "-days 3650 -subj /CN=Throw-away-authority")
+        try openssl(
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem "
+                + "-days 3650 -subj /CN=Throw-away-authority")
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
@@ -47,8 +48,9 @@ public final class TestAuthority: Sendable {
     ) throws -> TestIdentity {
         try "subjectAltName=\(names)\nextendedKeyUsage=\(purpose)\n"
             .write(to: folder.appending(path: "\(name).ext"), atomically: true, encoding: .utf8)
-        try openssl("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout \(name).key -out \(name).csr "
-            + "-subj /CN=\(name)")
+        try openssl(
+            "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout \(name).key -out \(name).csr "
+                + "-subj /CN=\(name)")
         let dates = (from.map { " -startdate \($0)" } ?? "") + (until.map { " -enddate \($0)" } ?? "")
         try openssl("ca -batch -notext -config ca.cnf -in \(name).csr -out \(name).pem -extfile \(name).ext\(dates)")
         return TestIdentity(

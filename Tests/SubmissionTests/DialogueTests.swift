@@ -13,7 +13,8 @@ import Testing
 
     private func script(_ extensions: [String]) -> [Step] {
         let lines = ["mail.example.test"] + extensions
-        let hello = lines.enumerated().map { "250\($0.offset == lines.count - 1 ? " " : "-")\($0.element)\r\n" }.joined()
+        let hello = lines.enumerated().map { "250\($0.offset == lines.count - 1 ? " " : "-")\($0.element)\r\n" }
+            .joined()
         return [
             .say("220 mail.example.test\r\n"), .say(hello), .say("250 OK\r\n"), .say("250 OK\r\n"), .say("354 go\r\n"),
             .afterMessage("250 OK\r\n"),
@@ -29,7 +30,8 @@ import Testing
 
     @Test func parameters() async throws {
         let ascii = Envelope(
-            reversePath: Address(localPart: "support", domain: "buttons.example"), forwardPaths: toCustomer.forwardPaths)
+            reversePath: Address(localPart: "support", domain: "buttons.example"), forwardPaths: toCustomer.forwardPaths
+        )
         #expect(
             try await commands([], ascii, "Subject: a\n\nb")
                 == ["MAIL FROM:<support@buttons.example>\r\n", "RCPT TO:<customer@customer.example>\r\n"])
@@ -85,7 +87,10 @@ import Testing
     @Test func severalMessagesOnOneConnection() async throws {
         var steps = script([])
         for _ in 0..<2 {
-            steps += [.say("250 reset\r\n"), .say("250 OK\r\n"), .say("250 OK\r\n"), .say("354 go\r\n"), .afterMessage("250 OK\r\n")]
+            steps += [
+                .say("250 reset\r\n"), .say("250 OK\r\n"), .say("250 OK\r\n"), .say("354 go\r\n"),
+                .afterMessage("250 OK\r\n"),
+            ]
         }
         let host = try ScriptedHost(steps + [.say("221 bye\r\n")])
         let session = host.session()
@@ -97,7 +102,9 @@ import Testing
     }
 
     /// A host may close an idle connection, with or without a farewell; the message must not notice.
-    @Test(arguments: ["421 4.4.2 idle too long\r\n", "500 what\r\n", ""]) func keptConnectionIsGone(farewell: String) async throws {
+    @Test(arguments: ["421 4.4.2 idle too long\r\n", "500 what\r\n", ""]) func keptConnectionIsGone(farewell: String)
+        async throws
+    {
         let host = try ScriptedHost(script([]) + (farewell.isEmpty ? [.hangUp] : [.say(farewell)]), script([]))
         let session = host.session()
         #expect(await session.hand().word == "accepted")

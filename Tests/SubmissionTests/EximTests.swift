@@ -49,8 +49,9 @@ import Testing
             let fault = await (try self.session(sandbox, password: "wrong")).hand().fault
             #expect(fault?.command == .AUTH && fault?.reply?.code == 535, "\(String(describing: fault))")
             let other = try TestAuthority()
-            guard case .connection(let refused) = await (try self.session(sandbox, caFile: other.certificate)).hand()
-                .fault?.cause
+            guard
+                case .connection(let refused) = await (try self.session(sandbox, caFile: other.certificate)).hand()
+                    .fault?.cause
             else {
                 Issue.record("an unknown authority was trusted")
                 return try await sandbox.stop()

@@ -25,10 +25,13 @@ import Testing
         let outcome = await session.hand()
         #expect(outcome == .accepted(SubmissionReply(code: 250, lines: ["2.0.0 queued as 1"])))
         #expect(
-            host.heard == [[
-                "EHLO agent.example.test\r\n", "MAIL FROM:<> SIZE=36\r\n", "RCPT TO:<customer@customer.example>\r\n",
-                "DATA\r\n", "Subject: received\r\n\r\nThank you.\r\n..\r\n.\r\n",
-            ]])
+            host.heard == [
+                [
+                    "EHLO agent.example.test\r\n", "MAIL FROM:<> SIZE=36\r\n",
+                    "RCPT TO:<customer@customer.example>\r\n",
+                    "DATA\r\n", "Subject: received\r\n\r\nThank you.\r\n..\r\n.\r\n",
+                ]
+            ])
         await session.close()
     }
 
@@ -135,7 +138,8 @@ import Testing
             in: Envelope(
                 reversePath: Address(localPart: "support", domain: "buttons.example"),
                 forwardPaths: [
-                    Address(localPart: "a", domain: "customer.example"), Address(localPart: "b", domain: "customer.example"),
+                    Address(localPart: "a", domain: "customer.example"),
+                    Address(localPart: "b", domain: "customer.example"),
                 ]))
         #expect(outcome.word == word)
         #expect(outcome.fault?.command == .RCPT)

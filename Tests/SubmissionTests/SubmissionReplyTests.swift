@@ -36,11 +36,13 @@ import Testing
     }
 
     @Test func textIsSafeToPrint() throws {
-        let reply = try #require(try assembled(["550 a\u{1B}[31m\u{202E}b\u{0}c " + String(repeating: "x", count: 4000)]))
+        let reply = try #require(
+            try assembled(["550 a\u{1B}[31m\u{202E}b\u{0}c " + String(repeating: "x", count: 4000)]))
         #expect(reply.lines[0].hasPrefix("a?[31m?b?c xxx"))
         #expect(reply.lines[0].utf8.count <= 512)
-        #expect(SubmissionReply(code: 500, lines: ["no AUTH PLAIN c2VjcmV0 here"]).withholding(["c2VjcmV0", ""]).lines
-            == ["no AUTH PLAIN (withheld) here"])
+        #expect(
+            SubmissionReply(code: 500, lines: ["no AUTH PLAIN c2VjcmV0 here"]).withholding(["c2VjcmV0", ""]).lines
+                == ["no AUTH PLAIN (withheld) here"])
     }
 
     @Test func extensions() {

@@ -7,13 +7,11 @@ public struct Deadline: Sendable, Hashable, Comparable {
     let milliseconds: Int64
 
     /// The instant `duration` from now. Anything beyond a year counts as a year.
-    public static func after(_ duration: Duration) -> Deadline {
-        let (seconds, attoseconds) = min(max(duration, .zero), .seconds(366 * 86_400)).components
-        return Deadline(milliseconds: cms_now() + seconds * 1000 + attoseconds / 1_000_000_000_000_000)
-    }
+    public static func after(_ duration: Duration) -> Deadline { Deadline(milliseconds: cms_now()) + duration }
 
     static func + (deadline: Deadline, duration: Duration) -> Deadline {
-        Deadline(milliseconds: deadline.milliseconds + duration.components.seconds * 1000)
+        let (seconds, attoseconds) = min(max(duration, .zero), .seconds(366 * 86_400)).components
+        return Deadline(milliseconds: deadline.milliseconds + seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 
     public static func < (left: Deadline, right: Deadline) -> Bool { left.milliseconds < right.milliseconds }

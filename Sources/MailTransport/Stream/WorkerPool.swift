@@ -98,12 +98,14 @@ private final class Line: @unchecked Sendable {
         else { return false }
         var thread = pthread_t()
         let line = Unmanaged.passRetained(self)
-        let started = pthread_create(&thread, &attributes, { pointer in
-            guard let pointer else { return nil }
-            let line = Unmanaged<Line>.fromOpaque(pointer).takeRetainedValue()
-            while let work = line.next() { work() }
-            return nil
-        }, line.toOpaque())
+        let started = pthread_create(
+            &thread, &attributes,
+            { pointer in
+                guard let pointer else { return nil }
+                let line = Unmanaged<Line>.fromOpaque(pointer).takeRetainedValue()
+                while let work = line.next() { work() }
+                return nil
+            }, line.toOpaque())
         if started != 0 { line.release() }
         return started == 0
     }

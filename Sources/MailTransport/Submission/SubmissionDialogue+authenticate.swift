@@ -1,16 +1,23 @@
 import Foundation
+import MailRouting
 
 extension SubmissionDialogue {
     /// AUTH (RFC 4954) with the best mechanism both sides have. Only called once the policy's TLS is running.
-    func authenticate(_ authentication: Authentication) throws(SubmissionFault) {
+    ///
+    /// - Parameter preferred: tried first of PLAIN and LOGIN, where both are offered.
+    func authenticate(
+        _ authentication: Authentication, preferring preferred: AuthenticationMethod
+    ) throws(SubmissionFault) {
         switch authentication {
         case .password(let user, let password):
             guard !user.isEmpty, !(user + password).unicodeScalars.contains("\0") else {
                 throw fault(.AUTH, .invalid("a user name or password that is empty or holds NUL"))
             }
-            if extensions.mechanisms.contains("PLAIN") {
+            let hasPlain = extensions.mechanisms.contains("PLAIN")
+            let hasLogin = extensions.mechanisms.contains("LOGIN")
+            if hasPlain && !(hasLogin && preferred == .login) {
                 try plain(user, password)
-            } else if extensions.mechanisms.contains("LOGIN") {
+            } else if hasLogin {
                 try login(user, password)
             } else {
                 throw fault(.AUTH, .unsupported("AUTH PLAIN or LOGIN"))

@@ -35,7 +35,7 @@ extension SubmissionDialogue {
             try startTLS(host, .STARTTLS)
             try hello(host.ehloName)
         }
-        if let authentication { try authenticate(authentication) }
+        if let authentication { try authenticate(authentication, preferring: host.server.authentication) }
     }
 
     private func startTLS(_ host: SubmissionHost, _ command: Command) throws(SubmissionFault) {

@@ -97,8 +97,9 @@ extension SubmissionDialogue {
         // What follows a refused MAIL is a consequence of it, and so is what DATA gets after a refused RCPT. Among
         // the forward-paths a permanent refusal decides: the whole can never go.
         let paths = refusals.filter { $0.command == .RCPT }
-        guard let decisive = refusals.first(where: { $0.command == .MAIL }) ?? paths.first(where: \.isPermanent)
-            ?? paths.first ?? refusals.first
+        guard
+            let decisive = refusals.first(where: { $0.command == .MAIL }) ?? paths.first(where: \.isPermanent)
+                ?? paths.first ?? refusals.first
         else { return }
         // The host waits for a message that must not be sent: only hanging up says so without a message.
         if goesAhead { abandon() }

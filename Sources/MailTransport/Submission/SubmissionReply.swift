@@ -16,7 +16,7 @@ public struct SubmissionReply: Sendable, Equatable, CustomStringConvertible {
     /// "550 5.1.1 No such person"
     public var description: String { "\(code) \(lines.joined(separator: " / "))" }
 
-    init(code: Int, lines: [String]) {
+    public init(code: Int, lines: [String]) {
         self.code = code
         self.lines = lines
         enhancedCode = lines.first.flatMap { EnhancedStatusCode(startOf: $0, replyCode: code) }

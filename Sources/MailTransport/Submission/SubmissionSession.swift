@@ -86,7 +86,8 @@ public actor SubmissionSession {
     }
 
     /// A dialogue that waits for MAIL: the kept one if it still answers, else a new one.
-    private func ready(by deadline: Deadline, _ relay: CancellationRelay) throws(SubmissionFault) -> SubmissionDialogue {
+    private func ready(by deadline: Deadline, _ relay: CancellationRelay) throws(SubmissionFault) -> SubmissionDialogue
+    {
         if let kept = dialogue {
             dialogue = nil
             if !kept.isFinished && Deadline.after(.zero) < kept.lastReply + Limits.submissionIdle {
