@@ -111,7 +111,7 @@ static const char *code_byte(struct cms_wire_guard *guard, unsigned char *byte)
         add_to_word(guard, *byte);
         if (word_is(guard, "PERMANENTFLAGS")) {
             guard->code = FLAGS_SPACE;
-        } else if (word_is(guard, "BADCHARSET")) {
+        } else if (word_is(guard, "BADCHARSET") || word_is(guard, "ALERT") || word_is(guard, "PARSE")) {
             *byte = 'X';
             guard->code = CODE_NONE;
         }

@@ -114,6 +114,7 @@ static const char *const words[] = {
     "(", ")", "((((((((((((((((((((((((((((((((", "{", "{9}\r\n", "{4294967290}\r\n", "\"", "\\", "\\*", "\r\n", "\n",
     "\r", "[PERMANENTFLAGS (\\\r\n", "[BADCHARSET (x)]", "* OK [PERMANENTFLAGS (\\ )]\r\n", "NIL", "4294967296", "-1",
     "* NO [BADCHARSET (utf-8)] x\r\n", "* ", "+ ", "99999999999999999999", "{0}\r\n", "~{3}\r\nabc", " ", "]", "[",
+    "* NO [ALERT]\r\n", "[PARSE] \r\n",
 };
 
 static size_t mutate(const uint8_t *session, size_t size, uint8_t *out, size_t room, uint64_t *state)

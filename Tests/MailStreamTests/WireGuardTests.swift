@@ -125,11 +125,10 @@ private func repeated(_ text: String, _ count: Int) -> String { String(repeating
         #expect(guarded(short) != .success(short))
     }
 
-    @Test(arguments: pieces) func renamesBadCharset(piece: Int) {
-        let wire =
-            "* NO [BADCHARSET (x)] a\r\n* NO [ badcharset (y)] b [BADCHARSET] c\r\n* LIST () \"/\" BADCHARSET\r\n"
-        let seen =
-            "* NO [BADCHARSEX (x)] a\r\n* NO [ badcharseX (y)] b [BADCHARSEX] c\r\n* LIST () \"/\" BADCHARSET\r\n"
+    @Test(arguments: pieces) func renamesCodes(piece: Int) {
+        let data = "* LIST () \"/\" [ALERT]\r\n* OK BADCHARSET [UNALERT] [PARS] x\r\n"
+        let wire = "* NO [BADCHARSET (x)] a\r\n1 NO [ badcharset (y)] b [ALERT]\r\n+ [Parse]\r\n" + data
+        let seen = "* NO [BADCHARSEX (x)] a\r\n1 NO [ badcharseX (y)] b [ALERX]\r\n+ [ParsX]\r\n" + data
         #expect(guarded(Array(wire.utf8), piece: piece) == .success(Array(seen.utf8)))
     }
 
@@ -190,7 +189,7 @@ private func repeated(_ text: String, _ count: Int) -> String { String(repeating
     @Test(
         arguments: [
             "* OK [PERMANENTFLAGS (\\\r\n",
-            "* NO [BADCHARSET (x)] a\r\n* NO [BADCHARSET (y)] b\r\n",
+            "* NO [BADCHARSET (x)] a\r\n* NO [BADCHARSET (y)] b\r\n", "* NO [ALERT]\r\n", "* BAD [parse] \r\n",
             Wire("* 1 FETCH (BODYSTRUCTURE " + String(repeating: "(", count: 400_000) + "\r\n"),
         ] as [Wire])
     func knownCrashesAreStopped(line: Wire) {

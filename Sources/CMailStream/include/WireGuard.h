@@ -11,8 +11,13 @@
  *   - at most 1 MiB a response, 100 open parentheses, 64 MiB a literal;
  *   - a quoted string ends on its line; an open brace starts a literal, in data only (status text has none);
  *   - a PERMANENTFLAGS code holds a well-formed list;
- *   - a BADCHARSET code is renamed (its last letter becomes X) so that libetpan takes it for one it does not know:
- *     it is a server's honest answer and no reason to lose the connection.
+ *   - BADCHARSET (twice) and ALERT and PARSE (without text) are codes an honest server may send and libetpan dies
+ *     of. They cost no connection but their name: the last letter becomes X, and libetpan takes them for codes it
+ *     does not know.
+ *
+ * What no guard can stop: mailimap_capability and mailimap_idle take an untagged CAPABILITY and a selected mailbox
+ * for granted, and die of well-formed answers where there is none. The IMAP session must not ask in that way.
+ *
  * LINES (RFC 5321 section 4.2): no NUL, at most 4 KiB a line.
  */
 #ifndef CMS_GUARD_H
