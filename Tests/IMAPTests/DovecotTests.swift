@@ -113,6 +113,19 @@ import Testing
         await session.logout()
     }
 
+    @Test(arguments: [-1, 0, 1]) func readsWhatEndsWithAPiece(difference: Int) async throws {
+        let session = try await sandbox().session("round")
+        let line = Array(repeating: UInt8(ascii: "x"), count: 62) + [13, 10]
+        let bytes = message(1) + Array(repeating: line, count: 40_000).joined()
+        let sent = MessageContent(Array(bytes.prefix(Limits.imapPieceBytes + difference - 2)) + [13, 10])
+        let receipt = try await session.append(
+            sent, to: "Pieces", flags: [], internalDate: Instant(seconds: 1_700_000_000))
+        try await session.select("Pieces")
+        let read = try await session.fetchMessage(#require(receipt).uid, maximumSize: 2_000_000)
+        #expect(read?.bytes == sent.bytes)
+        await session.logout()
+    }
+
     @Test func movesWithProof() async throws {
         let session = try await sandbox().session("move")
         let uids = try await append(6, session)

@@ -400,10 +400,10 @@ import Testing
             _ = peer.command("UID SEARCH")
             peer.send("* SEARCH 4 2 9 2\r\n\(peer.tag) OK done\r\n")
             _ = peer.command("UID FETCH")
-            // Split in two, a flag change of another, one without a header, one not asked for.
+            // Split in two, a flag change of another, one not asked for.
             peer.send("* 1 FETCH (UID 2 RFC822.SIZE 30 BODY[HEADER]<0> {4}\r\nA:b\n)\r\n")
             peer.send("* 1 FETCH (UID 2 FLAGS (\\Recent $x) INTERNALDATE \"01-Mar-2020 01:30:00 +0130\")\r\n")
-            peer.send("* 9 FETCH (FLAGS (\\Seen))\r\n* 2 FETCH (UID 4 FLAGS ())\r\n")
+            peer.send("* 9 FETCH (FLAGS (\\Seen))\r\n")
             peer.send("* 3 FETCH (UID 77 RFC822.SIZE 1 BODY[HEADER]<0> \"A: b\")\r\n\(peer.tag) OK done\r\n")
             _ = peer.command("NEVER")
         }
@@ -415,6 +415,54 @@ import Testing
                 uid: try uid(2), flags: ["$x"], internalDate: Instant(seconds: 1_583_020_800), size: 30,
                 header: Array("A:b\n".utf8))
         ])
+    }
+
+    @Test func whatWasLeftOutIsAskedForAgain() async throws {
+        let server = try FakeIMAPServer { peer in
+            let first = peer.command("UID FETCH") ?? ""
+            peer.send("* 1 FETCH (UID 2 FLAGS ())\r\n* 2 FETCH (UID 3 RFC822.SIZE 3 BODY[HEADER]<0> \"A: b\")\r\n")
+            peer.send("\(peer.tag) \(first.hasPrefix(" 2:3 (") ? "OK" : "BAD") done\r\n")
+            let second = peer.command("UID FETCH") ?? ""
+            peer.send("* 1 FETCH (UID 2 RFC822.SIZE 3 BODY[HEADER]<0> NIL)\r\n")
+            peer.send("\(peer.tag) \(second.hasPrefix(" 2 (") ? "OK" : "BAD") done\r\n")
+            for answer in ["OK done", "OK done", "NO [SERVERBUG] broken", "NO [EXPUNGEISSUED] gone"] {
+                _ = peer.command("UID FETCH")
+                peer.send("* 1 FETCH (UID 2 FLAGS ())\r\n\(peer.tag) \(answer)\r\n")
+            }
+            _ = peer.command("NEVER")
+        }
+        let session = try await session(with: server)
+        try await session.select(.inbox)
+        let headers = try await session.fetchHeaders(of: [uid(2), uid(3)])
+        #expect(headers.map(\.uid.value) == [2, 3])
+        #expect(headers.map(\.header.count) == [0, 4])
+        #expect(await fault { try await session.fetchHeaders(of: [uid(2)]) }?.kind == .refused(nil))
+        #expect(await fault { try await session.fetchHeaders(of: [uid(2)]) }?.kind == .throttled)
+        #expect(await session.isOpen)
+    }
+
+    @Test func aHugeMailboxIsSearchedInWindows() async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("SELECT")
+            peer.send("* 90000 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 120001] ok\r\n\(peer.tag) OK ok\r\n")
+            for wanted in [" UID 3:50002", " UID 50003:100002", " UID 100003:120000", " UID 120001:*"] {
+                let asked = peer.command("UID SEARCH")
+                peer.send("* SEARCH 1 50000 50003 119999 120005\r\n")
+                peer.send("\(peer.tag) \(asked == wanted ? "OK" : "BAD") done\r\n")
+            }
+            _ = peer.command("SELECT")
+            peer.send("* 90000 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 4294967295] ok\r\n\(peer.tag) OK ok\r\n")
+            while peer.command("UID SEARCH") != nil { peer.send("\(peer.tag) OK done\r\n") }
+        }
+        let session = try await session(with: server)
+        try await session.select(.inbox)
+        let found = try await session.searchUIDs(above: uid(2), limit: 10)
+        #expect(found.map(\.value) == [50_000, 50_003, 119_999, 120_005])
+        try await session.select(.inbox)
+        guard case .limit = await fault({ try await session.searchUIDs(limit: 10) })?.kind else {
+            Issue.record("messages were passed over")
+            return
+        }
     }
 
     @Test func sizesAreNotBelieved() async throws {

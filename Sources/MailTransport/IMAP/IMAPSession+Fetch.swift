@@ -3,9 +3,9 @@ public import MailRouting
 extension IMAPSession {
     /// The headers of the messages above one UID and up to another, the lowest UIDs first, at most `limit` of them.
     ///
-    /// Nothing is marked as read (BODY.PEEK). A message that goes away meanwhile is simply not there; so is one about
-    /// which the server leaves out a size or a header. A server's impossible internal date counts as 1970.
-    /// - Parameter textPreviewBytes: octets of the text to read as well, at most `Limits.bodyBytes`; 0 for none.
+    /// Nothing is marked as read (BODY.PEEK). A message that goes away meanwhile is simply not there. A server's
+    /// impossible internal date counts as 1970.
+    /// - Parameter textPreviewBytes: octets of the text to read as well, at most `Limits.bodyBytes`; 0: none.
     public func fetchHeaders(
         above: UID? = nil, upTo: UID? = nil, limit: Int, textPreviewBytes: Int = 0
     ) async throws(IMAPFault) -> [FetchedHeader] {
@@ -25,14 +25,18 @@ extension IMAPSession {
         var headers: [FetchedHeader] = []
         headers.reserveCapacity(uids.count)
         for chunk in UIDSet.chunks(of: uids, batch: Limits.imapHeaderBatch) {
-            for (uid, item) in try await fetch(chunk, items, budget: budget) {
-                guard let header = item.header, let size = item.size else { continue }
-                headers.append(
-                    FetchedHeader(
-                        uid: uid, flags: item.flags ?? [], internalDate: item.internalDate ?? Instant(milliseconds: 0),
-                        size: size, header: header.count > Limits.headerBytes
-                            ? Array(header.prefix(Limits.headerBytes)) : header,
-                        textPreview: preview > 0 ? Array((item.text ?? []).prefix(preview)) : nil))
+            let found = try await fetch(chunk, items, budget: budget)
+            headers += found.compactMap { FetchedHeader($0.uid, $0.item, preview: preview) }
+            let incomplete = found.filter { FetchedHeader($0.uid, $0.item, preview: preview) == nil }.map(\.uid)
+            for chunk in UIDSet.chunks(of: incomplete, batch: Limits.imapHeaderBatch) {
+                // Perhaps it told only of a change of flags; a message that is there must not be passed over.
+                for (uid, item) in try await fetch(chunk, items, budget: budget) {
+                    guard let header = FetchedHeader(uid, item, preview: preview) else {
+                        throw refusal("UID FETCH", .refused(nil), "the answer lacks size or header of UID \(uid)")
+                    }
+                    headers.append(header)
+                }
+                headers.sort { $0.uid < $1.uid }
             }
         }
         return headers
@@ -94,8 +98,19 @@ extension IMAPSession {
             let collector = FetchCollector(wanted: chunk.uids)
             return (try wire.fetch(command, into: collector), collector.sorted)
         }
-        // NO also means "some of the messages have gone" (RFC 2180 section 4.1.2); what came is good.
-        guard reply.isOK || !found.isEmpty else { throw refusal("UID FETCH", reply) }
+        // This NO means that messages went away meanwhile, and what came is good. Any other could hide messages.
+        guard reply.isOK || reply.code == .expungeIssued else { throw refusal("UID FETCH", reply) }
         return found
+    }
+}
+
+extension FetchedHeader {
+    /// Nil when the server left out what makes a message.
+    fileprivate init?(_ uid: UID, _ item: FetchedItem, preview: Int) {
+        guard let header = item.header, let size = item.size else { return nil }
+        self.init(
+            uid: uid, flags: item.flags ?? [], internalDate: item.internalDate ?? Instant(milliseconds: 0), size: size,
+            header: header.count > Limits.headerBytes ? Array(header.prefix(Limits.headerBytes)) : header,
+            textPreview: preview > 0 ? Array((item.text ?? []).prefix(preview)) : nil)
     }
 }

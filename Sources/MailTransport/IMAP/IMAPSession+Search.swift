@@ -13,15 +13,19 @@ extension IMAPSession {
         if selected.status.exists > Limits.imapSearchWhole {
             let last = upTo?.value ?? selected.status.uidNext.value - 1
             var windows = 0
-            while found.count < limit, first.value <= last, windows < Limits.imapSearchWindows {
+            while found.count < limit, first.value <= last {
+                windows += 1
+                guard windows <= Limits.imapSearchWindows else {
+                    // Ending here would make the messages beyond look as if they were not there.
+                    throw refusal("UID SEARCH", .limit("the mailbox's UIDs lie too far apart"))
+                }
                 let end = UID(min(UInt64(last), UInt64(first.value) + UInt64(Limits.imapSearchWindow) - 1)) ?? first
                 found += try await search("UID \(first):\(end)", within: first...end)
-                windows += 1
                 guard let next = UID(UInt64(end.value) + 1) else { return Array(found.prefix(limit)) }
                 first = next
             }
-            // Windows end at a bound that was given, or go on to what came after the SELECT.
-            if upTo != nil || first.value <= last { return Array(found.prefix(limit)) }
+            if upTo != nil { return Array(found.prefix(limit)) }
+            // Without a bound, go on to what came after the SELECT.
         }
         if found.count < limit {
             let end = upTo.map(String.init(describing:)) ?? "*"

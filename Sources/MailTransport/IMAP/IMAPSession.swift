@@ -3,6 +3,8 @@
 /// An actor on threads of its own: libetpan blocks, and must never block Swift's cooperative pool. A fault that loses
 /// or misreads an answer ends the connection (`IMAPFault.endsConnection`); the session then answers every call with
 /// `.closed`. Cancelling the task of a running command ends the connection too, at once.
+///
+/// Nothing but ``idle(atMost:)`` suspends, so calls of other tasks never come between the batches of one call.
 public actor IMAPSession {
     public nonisolated let endpoint: Endpoint
     private nonisolated let executor: SessionExecutor

@@ -8,6 +8,7 @@ public struct ResponseCode: RawRepresentable, Hashable, Sendable, CustomStringCo
     public static let alreadyExists = ResponseCode(rawValue: "ALREADYEXISTS")
     public static let authenticationFailed = ResponseCode(rawValue: "AUTHENTICATIONFAILED")
     public static let expired = ResponseCode(rawValue: "EXPIRED")
+    public static let expungeIssued = ResponseCode(rawValue: "EXPUNGEISSUED")
     public static let inUse = ResponseCode(rawValue: "INUSE")
     public static let limit = ResponseCode(rawValue: "LIMIT")
     public static let nonExistent = ResponseCode(rawValue: "NONEXISTENT")
