@@ -74,9 +74,12 @@ import Testing
         #expect(status.exists == 2000)
         let headers = try await session.fetchHeaders(limit: 10_000, textPreviewBytes: 20)
         #expect(headers.map(\.uid) == (1...2000).compactMap { UID($0) })
-        let subjects = Set(headers.compactMap { header in
-            String(decoding: header.header, as: UTF8.self).split(separator: "\r\n").first { $0.hasPrefix("Subject:") }
-        })
+        let subjects = Set(
+            headers.compactMap { header in
+                String(decoding: header.header, as: UTF8.self).split(separator: "\r\n").first {
+                    $0.hasPrefix("Subject:")
+                }
+            })
         #expect(subjects.count == 2000)
         #expect(headers.allSatisfy { $0.header.suffix(4) == [13, 10, 13, 10] && $0.textPreview?.count == 20 })
         #expect(headers.allSatisfy { $0.flags.isEmpty && $0.internalDate > Instant(seconds: 1_700_000_000) })

@@ -36,7 +36,9 @@ final class FakeIMAPServer: Sendable {
                 switch parts[1].split(separator: " ")[0] {
                 case "CAPABILITY": send("* CAPABILITY IMAP4rev1 \(capabilities)\r\n\(tag) OK done\r\n")
                 case "SELECT":
-                    send("* 1 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 10] ok\r\n\(tag) OK [READ-WRITE] ok\r\n")
+                    send(
+                        "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 10] ok\r\n\(tag) OK [READ-WRITE] ok\r\n"
+                    )
                 default: send("\(tag) OK done\r\n")
                 }
             }
@@ -116,11 +118,13 @@ private final class Work: Sendable {
 private func startThread(_ run: @escaping @Sendable () -> Void) throws {
     var thread = pthread_t()
     let work = Unmanaged.passRetained(Work(run))
-    let result = pthread_create(&thread, nil, { pointer in
-        guard let pointer else { return nil }
-        Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().run()
-        return nil
-    }, work.toOpaque())
+    let result = pthread_create(
+        &thread, nil,
+        { pointer in
+            guard let pointer else { return nil }
+            Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().run()
+            return nil
+        }, work.toOpaque())
     guard result == 0 else {
         work.release()
         throw FakeIMAPServer.Failure(errno: result)

@@ -190,7 +190,8 @@ import Testing
         try await session.select(.inbox)
         let one = try uid(1)
         let calls: [@Sendable () async throws -> Void] = [
-            { try await session.store([one], adding: ["a b"]) }, { try await session.store([one], adding: ["a)\r\nX"]) },
+            { try await session.store([one], adding: ["a b"]) },
+            { try await session.store([one], adding: ["a)\r\nX"]) },
             { try await session.store([one], adding: ["\\"]) },
             { _ = try await session.searchUIDs(headerField: "X\r\nY", value: "z") },
             { _ = try await session.searchUIDs(headerField: "X", value: "z\n") },
@@ -369,7 +370,8 @@ import Testing
             // Untagged lines may come before the `+`.
             peer.send("* 3 EXISTS\r\n+ go on\r\n")
             let bytes = peer.bytes(content.size + 2)
-            let isRight = bytes == content.bytes + [13, 10]
+            let isRight =
+                bytes == content.bytes + [13, 10]
                 && arguments == " \"Neu &AOQ-\" (\\Seen large) \"01-Mar-2020 00:00:00 +0000\" {\(content.size)}"
             peer.send("\(peer.tag) \(isRight ? "OK [APPENDUID 7 42]" : "BAD") done\r\n")
             _ = peer.command("NEVER")
@@ -410,11 +412,12 @@ import Testing
         let session = try await session(with: server)
         try await session.select(.inbox)
         let headers = try await session.fetchHeaders(above: uid(1), upTo: uid(5), limit: 10)
-        #expect(headers == [
-            FetchedHeader(
-                uid: try uid(2), flags: ["$x"], internalDate: Instant(seconds: 1_583_020_800), size: 30,
-                header: Array("A:b\n".utf8))
-        ])
+        #expect(
+            headers == [
+                FetchedHeader(
+                    uid: try uid(2), flags: ["$x"], internalDate: Instant(seconds: 1_583_020_800), size: 30,
+                    header: Array("A:b\n".utf8))
+            ])
     }
 
     @Test func whatWasLeftOutIsAskedForAgain() async throws {
@@ -451,7 +454,8 @@ import Testing
                 peer.send("\(peer.tag) \(asked == wanted ? "OK" : "BAD") done\r\n")
             }
             _ = peer.command("SELECT")
-            peer.send("* 90000 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 4294967295] ok\r\n\(peer.tag) OK ok\r\n")
+            peer.send(
+                "* 90000 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 4294967295] ok\r\n\(peer.tag) OK ok\r\n")
             while peer.command("UID SEARCH") != nil { peer.send("\(peer.tag) OK done\r\n") }
         }
         let session = try await session(with: server)

@@ -17,12 +17,13 @@ import Testing
     @Test(arguments: ["&", "&AOQ", "&AOQ", "&A-", "&2D4-", "&$$$$-", "\u{e9}", "a\tb", "&AAAAAA-x&"])
     func brokenModifiedUTF7(wire: String) { #expect(ModifiedUTF7.decode(wire.utf8) == nil) }
 
-    @Test(arguments: [
-        (0, "01-Jan-1970 00:00:00 +0000"), (951_782_399, "28-Feb-2000 23:59:59 +0000"),
-        (951_782_400, "29-Feb-2000 00:00:00 +0000"), (-1, "31-Dec-1969 23:59:59 +0000"),
-        (4_107_542_399, "28-Feb-2100 23:59:59 +0000"), (4_107_542_400, "01-Mar-2100 00:00:00 +0000"),
-        (Int64.max / 1000, "31-Dec-9999 23:59:59 +0000"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "01-Jan-1970 00:00:00 +0000"), (951_782_399, "28-Feb-2000 23:59:59 +0000"),
+            (951_782_400, "29-Feb-2000 00:00:00 +0000"), (-1, "31-Dec-1969 23:59:59 +0000"),
+            (4_107_542_399, "28-Feb-2100 23:59:59 +0000"), (4_107_542_400, "01-Mar-2100 00:00:00 +0000"),
+            (Int64.max / 1000, "31-Dec-9999 23:59:59 +0000"),
+        ] as [(Int64, String)])
     func internalDates(seconds: Int64, text: String) {
         #expect(InternalDate.text(of: Instant(seconds: seconds)) == "\"\(text)\"")
     }

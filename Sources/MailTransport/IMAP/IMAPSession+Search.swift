@@ -58,9 +58,12 @@ extension IMAPSession {
         let (reply, found) = try await exchange("UID SEARCH", within: times.command, budget: Limits.imapReplyBytes) {
             (wire) throws(IMAPFault) in
             let reply = try wire.ask(command)
-            return (reply, EtPanList(wire.info?.pointee.rsp_search_result, of: UInt32.self).compactMap {
-                UID($0.pointee)
-            })
+            return (
+                reply,
+                EtPanList(wire.info?.pointee.rsp_search_result, of: UInt32.self).compactMap {
+                    UID($0.pointee)
+                }
+            )
         }
         guard reply.isOK else { throw refusal("UID SEARCH", reply) }
         return Set(found.filter(range.contains)).sorted()
