@@ -80,6 +80,8 @@ struct SandboxFolder: Sendable, Hashable {
         guard user.isStandIn else { return }
         try check(lchown(path, user.uid, user.gid), "chown", path)
         for name in FileManager.default.enumerator(atPath: path)?.compactMap({ $0 as? String }) ?? [] {
+            // Passwords stay with the caller, who is the one to use them; the servers have files of their own.
+            guard !name.hasPrefix("passwords/") else { continue }
             try check(lchown("\(path)/\(name)", user.uid, user.gid), "chown", "\(path)/\(name)")
         }
     }
