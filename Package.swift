@@ -74,8 +74,10 @@ let package = Package(
         .target(
             name: "MailroomCommands",
             dependencies: [
-                "MailRouting", "MailConfig", "MailTransport", "MailSandbox",
+                "MailRouting", "MailConfig", "MailTransport", "MailJournal", "MailAgent", "MailSandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .executableTarget(name: "mailroom", dependencies: ["MailroomCommands"], swiftSettings: strict),

@@ -63,7 +63,7 @@ struct AcknowledgementLane: Service {
             let department = departments[acknowledgement.department]
         else { return .permanent(Fault(cause: "its department is no longer in the configuration")) }
         do {
-            let message = try ports.compose(acknowledgement, department, time.now())
+            let message = try ports.compose(acknowledgement, department, job.priority, time.now())
             return await port.submit(message) { try journal.noteHandover(of: job.id) }
         } catch {
             return .permanent(error)

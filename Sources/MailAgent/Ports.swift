@@ -103,12 +103,13 @@ public struct Ports: Sendable {
     public let mailbox: @Sendable (Account) async throws(MailboxFault) -> any MailboxPort
     public let submission: @Sendable (SubmissionHost) -> any SubmissionPort
     /// Writes an acknowledgement from its template.
-    public let compose: @Sendable (Acknowledgement, Department, Instant) throws(Fault) -> OutgoingMessage
+    public let compose: @Sendable (Acknowledgement, Department, Priority, Instant) throws(Fault) -> OutgoingMessage
 
     public init(
         mailbox: @escaping @Sendable (Account) async throws(MailboxFault) -> any MailboxPort,
         submission: @escaping @Sendable (SubmissionHost) -> any SubmissionPort,
-        compose: @escaping @Sendable (Acknowledgement, Department, Instant) throws(Fault) -> OutgoingMessage
+        compose:
+            @escaping @Sendable (Acknowledgement, Department, Priority, Instant) throws(Fault) -> OutgoingMessage
     ) {
         self.mailbox = mailbox
         self.submission = submission

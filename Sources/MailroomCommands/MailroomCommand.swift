@@ -11,9 +11,11 @@ public struct MailroomCommand: AsyncParsableCommand {
             configuration; 3 environment, such as a missing program or a server that does not answer.
             """,
         subcommands: [
+            RunCommand.self,
             CheckCommand.self,
             ReplayCommand.self,
             ExplainCommand.self,
+            DemoCommand.self,
             SandboxCommand.self,
         ]
     )

@@ -90,7 +90,7 @@ struct AgentRig {
                 }
             },
             submission: { SubmissionHostPort($0, on: pool, authenticate: authenticate) },
-            compose: { acknowledgement, department, now throws(Fault) in
+            compose: { acknowledgement, department, _, now throws(Fault) in
                 try Self.compose(acknowledgement, department, now)
             })
     }

@@ -25,7 +25,7 @@ struct LoadedConfiguration: Sendable {
             findings.collect { () throws(Diagnostics) in try TemplateCatalogue.load(folder: folder) }
         }
         let rules = configuration?.rulesFolder ?? usual(["../rules", "rules"], holding: "main.yaml", besides: file)
-        let names = RuleNames(configuration, templates: catalogue?.names.sorted())
+        let names = RuleNames(configuration, templates: catalogue?.names)
         let ruleSet = rules.flatMap { folder in
             findings.collect { () throws(Diagnostics) in
                 try RuleSetReader.read(folder, names: names, digest: { MessageContent($0).sha256 })

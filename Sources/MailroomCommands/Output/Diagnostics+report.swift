@@ -11,7 +11,8 @@ extension Diagnostics {
         }
         let errors = all.filter { $0.severity == .error }
         let files = Set(errors.map(\.location.file)).count
-        let count = "\(errors.count) \(errors.count == 1 ? "error" : "errors") in \(files) \(files == 1 ? "file" : "files")"
+        let count =
+            "\(errors.count) \(errors.count == 1 ? "error" : "errors") in \(files) \(files == 1 ? "file" : "files")"
         return (lines + [style.paint(count, .bold)]).joined(separator: "\n")
     }
 }

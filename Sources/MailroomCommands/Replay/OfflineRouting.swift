@@ -72,7 +72,9 @@ struct OfflineRoutingOptions: ParsableArguments {
     }
 
     private static func address(_ text: String) throws -> Address {
-        guard let address = Address(text) else { throw ValidationError("'\(text)' is no address like info@host.example") }
+        guard let address = Address(text) else {
+            throw ValidationError("'\(text)' is no address like info@host.example")
+        }
         return address
     }
 

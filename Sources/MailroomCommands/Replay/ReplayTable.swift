@@ -54,7 +54,9 @@ struct ReplayTable {
         for (index, cell) in cells.enumerated() {
             if index > 0 { text += "  " }
             // The last cell of a short row has the rest of the line to itself.
-            text += index == cells.count - 1 ? ColumnText.harmless(cell, atMost: remaining(from: index))
+            text +=
+                index == cells.count - 1
+                ? ColumnText.harmless(cell, atMost: remaining(from: index))
                 : ColumnText.fitted(cell, to: widths[index])
         }
         return text

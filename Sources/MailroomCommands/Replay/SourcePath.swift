@@ -18,7 +18,9 @@ struct SourcePath: Sendable, Hashable {
     /// Whether the name ends in `suffix`, which is in lower case.
     func hasSuffix(_ suffix: String) -> Bool {
         guard name.count > suffix.utf8.count else { return false }
-        return zip(name.suffix(suffix.utf8.count), suffix.utf8).allSatisfy { ($0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0) == $1 }
+        return zip(name.suffix(suffix.utf8.count), suffix.utf8).allSatisfy {
+            ($0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0) == $1
+        }
     }
 
     func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {

@@ -1,0 +1,94 @@
+import Foundation
+import MailRouting
+import MailSandbox
+import ServiceLifecycle
+
+/// The servers and the configuration the demo plays with, all in one folder that goes away afterwards.
+struct DemoStage: Sendable {
+    let sandbox: Sandbox
+    let loaded: LoadedConfiguration
+
+    static func set(rules: String, templates: String) async throws -> DemoStage {
+        Terminal.say("Starting a Dovecot and an Exim of our own on loopback ...")
+        let sandbox = try await Sandbox.start()
+        Terminal.say(
+            "  IMAP on 127.0.0.1:\(sandbox.ports.imapTLS), submission on 127.0.0.1:\(sandbox.ports.submission)\n")
+        do {
+            let file = sandbox.folder.appendingPathComponent("mailroom.yaml").path
+            let text = configuration(sandbox, rules: rules, templates: templates)
+            try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+            let loaded = try reportingDiagnostics { () throws(Diagnostics) in try LoadedConfiguration.load(file) }
+            return DemoStage(sandbox: sandbox, loaded: loaded)
+        } catch {
+            try await sandbox.stop()
+            throw error
+        }
+    }
+
+    func strike() async throws { try await sandbox.stop() }
+
+    /// Everything a person needs to play, then patience.
+    func waitForVisitor() async throws {
+        let customer = sandbox.account("customer")
+        Terminal.say(
+            """
+
+            The agent and both servers go on running until you press Ctrl-C. To play:
+
+              IMAP        127.0.0.1:\(sandbox.ports.imapTLS) with TLS; submission 127.0.0.1:\(sandbox.ports.submission) \
+            with STARTTLS
+              CA file     \(sandbox.caFile)
+              accounts    \(sandbox.accounts.map(\.address).joined(separator: ", "))
+              passwords   \(customer.map { sandbox.passwordFile(of: $0) } ?? sandbox.folder.path) (one file each)
+              rules       edit them, then start the demo again
+
+            A letter from the customer:
+
+              curl --ssl-reqd --cacert \(sandbox.caFile) smtp://127.0.0.1:\(sandbox.ports.submission) \\
+                --user "customer@customer.example:$(cat \(customer.map { sandbox.passwordFile(of: $0) } ?? ""))" \\
+                --mail-from customer@customer.example --mail-rcpt info@buttons.test --upload-file letter.eml
+
+            """)
+        try await gracefulShutdown()
+    }
+
+    private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
+    /// The shipped configuration in small: the same keys, the sandbox's addresses, limits that fit a demo.
+    private static func configuration(_ sandbox: Sandbox, rules: String, templates: String) -> String {
+        let departments = [
+            ("info", "Happy Buttons GmbH"), ("sales", "Happy Buttons Sales"),
+            ("support", "Happy Buttons Quality and Support"), ("finance", "Happy Buttons Accounts"),
+        ]
+        func password(_ name: String) -> String {
+            sandbox.account(name).map { "file:" + sandbox.passwordFile(of: $0) } ?? "env:NONE"
+        }
+        let accounts = departments.map { name, _ in
+            "  \(name): {address: \(name)@buttons.test, password: \"\(password(name))\"}"
+        }
+        let destinations = departments.map { name, title in "  \(name): {account: \(name), sender_name: \(title)}" }
+        return """
+            version: 1
+            state: \(sandbox.folder.path)/agent
+            rules: \(absolute(rules))
+            templates: \(absolute(templates))
+            defaults: {host: 127.0.0.1, port: \(sandbox.ports.imapTLS), tls: implicit, ca_file: \(sandbox.caFile)}
+            accounts:
+            \(accounts.joined(separator: "\n"))
+            departments:
+            \(destinations.joined(separator: "\n"))
+            submission:
+              main:
+                host: 127.0.0.1
+                port: \(sandbox.ports.submission)
+                tls: starttls
+                ca_file: \(sandbox.caFile)
+                user: info@buttons.test
+                password: "\(password("info"))"
+                ehlo_name: mailroom.buttons.test
+                # Five a minute is the default; a demo should not take longer than a minute.
+                limits: {per_minute: 30, per_hour: 300}
+            acknowledgements: {courtesy: royal, default_language: en}
+            """
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Logging
+import MailAgent
+import MailConfig
+import MailJournal
+import MailRouting
+import MailTransport
+import ServiceLifecycle
+
+/// Puts the agent together from a checked configuration: the journal, the real ports, the secrets.
+struct AgentAssembly {
+    private let loaded: LoadedConfiguration
+    private let lock: StateLock
+    private let journal: Journal
+
+    /// Takes the state folder for this process and opens the journal in it.
+    init(_ loaded: LoadedConfiguration) throws {
+        let folder = loaded.configuration.stateFolder
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            lock = try StateLock(folder: folder)
+            journal = try Journal(path: folder + "/journal.sqlite")
+        } catch {
+            Terminal.note("cannot use the state folder \(folder): \(error)")
+            throw ExitStatus.environment.code
+        }
+        self.loaded = loaded
+    }
+
+    func agent(walk: @escaping @Sendable (WalkEvent) -> Void) -> LockedAgent {
+        let pool = WorkerPool()
+        let authenticate: @Sendable (ServerSettings) async throws(Fault) -> Authentication = { server in
+            try await Self.authentication(for: server)
+        }
+        let writer = AcknowledgementWriter(loaded)
+        let ports = Ports(
+            mailbox: { account throws(MailboxFault) in
+                let authentication: Authentication
+                do throws(Fault) { authentication = try await authenticate(account.server) } catch {
+                    throw .rejected(error)
+                }
+                return try await IMAPMailbox.open(account, as: authentication, on: pool)
+            },
+            submission: { SubmissionHostPort($0, on: pool, authenticate: authenticate) },
+            compose: { acknowledgement, department, priority, now throws(Fault) in
+                try writer.write(acknowledgement, from: department, priority: priority, now: now)
+            })
+        let agent = Agent(
+            loaded.configuration, journal: journal,
+            rules: RuleBook(loaded.router, departments: loaded.configuration.departments), ports: ports, walk: walk)
+        return LockedAgent(agent: agent, lock: lock)
+    }
+
+    /// Reads the secret anew for every connection, so that a changed one is used without a restart.
+    private static func authentication(for server: ServerSettings) async throws(Fault) -> Authentication {
+        do {
+            let secret = try await SecretReader.read(server.secret)
+            return switch server.authentication {
+            case .login, .plain: .password(user: server.userName, password: secret.reveal())
+            case .xoauth2: .xoauth2(user: server.userName, token: secret.reveal())
+            }
+        } catch {
+            throw Fault(host: "\(server.host):\(server.port)", cause: "\(error)")
+        }
+    }
+
+    /// Runs the agent until SIGTERM or SIGINT; whatever is not finished then has a few seconds.
+    static func runToStop(_ agent: LockedAgent) async throws {
+        _ = try await run(agent) { try await gracefulShutdown() }
+    }
+
+    /// Runs the agent while `body` does; then stops it gracefully. A signal ends both.
+    static func run<Result: Sendable>(
+        _ agent: LockedAgent, while body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        let result = ResultBox<Result>()
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: agent),
+                .init(
+                    service: BodyService { await result.set(try await body()) },
+                    successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .cancelGroup),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: Logger(label: "mailroom") { _ in SwiftLogNoOpLogHandler() })
+        configuration.maximumGracefulShutdownDuration = .seconds(4)
+        try await ServiceGroup(configuration: configuration).run()
+        guard let value = await result.value else { throw CancellationError() }
+        return value
+    }
+}
+
+/// The agent together with the lock that keeps others off its state folder, so that neither outlives the other.
+struct LockedAgent: Service {
+    let agent: Agent
+    let lock: StateLock
+    func run() async throws { try await agent.run() }
+}
+
+private struct BodyService: Service {
+    let body: @Sendable () async throws -> Void
+    func run() async throws { try await body() }
+}
+
+private actor ResultBox<Value: Sendable> {
+    private(set) var value: Value?
+    func set(_ value: Value) { self.value = value }
+}

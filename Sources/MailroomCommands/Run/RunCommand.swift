@@ -1,0 +1,38 @@
+import ArgumentParser
+import MailAgent
+import MailJournal
+import MailRouting
+import ServiceLifecycle
+
+/// `mailroom run`: the agent itself.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Watches the mailboxes, routes what arrives and acknowledges it, until it is told to stop.",
+        discussion: """
+            Prints one line for every step of a message's way. SIGTERM and SIGINT end it within five seconds: what is \
+            under way is finished or written down, and the next start goes on from there. A kill -9 loses nothing \
+            either; what was under way is looked for before anything is done again.
+
+            The configuration, the rules and the templates are checked first; with a mistake in any of them nothing \
+            is started and the exit code is 2.
+
+            EXAMPLES
+              mailroom run
+              mailroom run --config /etc/mailroom/mailroom.yaml --quiet
+            """)
+
+    @OptionGroup var configuration: ConfigurationOption
+
+    @Flag(help: "Print only what a person must do something about.")
+    var quiet = false
+
+    func run() async throws {
+        let loaded = try configuration.load()
+        let quiet = quiet
+        let agent = try AgentAssembly(loaded).agent { event in
+            if !quiet || event.isTrouble { Terminal.say(event.description) }
+        }
+        try await AgentAssembly.runToStop(agent)
+    }
+}
