@@ -110,6 +110,7 @@ static const char *code_byte(struct cms_wire_guard *guard, unsigned char *byte)
         /* Compared as prefixes, as libetpan does. */
         add_to_word(guard, *byte);
         if (word_is(guard, "PERMANENTFLAGS")) {
+            if (!guard->greeted) return "PERMANENTFLAGS in a greeting";
             guard->code = FLAGS_SPACE;
         } else if (word_is(guard, "BADCHARSET") || word_is(guard, "ALERT") || word_is(guard, "PARSE")) {
             *byte = 'X';
@@ -221,6 +222,7 @@ const char *cms_guard_imap_byte(struct cms_wire_guard *guard, unsigned char *byt
         return *byte == '\n' ? NULL : "a return without line feed";
     case LINE_LF:
         guard->place = START;
+        guard->greeted = true;
         return *byte == '\n' ? NULL : "a return without line feed";
     case LITERAL: break;
     }

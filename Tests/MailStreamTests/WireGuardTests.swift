@@ -47,6 +47,7 @@ private func repeated(_ text: String, _ count: Int) -> String { String(repeating
         ("* OK [PERMANENTFLAGS (*)] x\r\n", "PERMANENTFLAGS"),
         ("* OK [PERMANENTFLAGS (\\Seen %)] x\r\n", "PERMANENTFLAGS"),
         ("* OK [PERMANENTFLAGS (\\Seen) ] x\r\n", "PERMANENTFLAGS"),
+        ("* OK [PERMANENTFLAGS ()] a greeting\r\n", "PERMANENTFLAGS"),
         ("* OK [permanentFlags (\\Seen \\\r\n", "PERMANENTFLAGS"),
         ("* OK [PERMANENTFLAGS (\\\\)] x\r\n", "PERMANENTFLAGS"),
         ("1 OK [ PERMANENTFLAGS (\\\r\n", "PERMANENTFLAGS"),
@@ -104,7 +105,8 @@ private func repeated(_ text: String, _ count: Int) -> String { String(repeating
 
     @Test(arguments: sound) func passesUntouched(wire: Wire) {
         for piece in wire.isLong ? [997, Int.max] : Self.pieces {
-            let isUntouched = guarded(wire.bytes, piece: piece) == .success(wire.bytes)
+            let bytes = Wire("* OK ready\r\n").bytes + wire.bytes
+            let isUntouched = guarded(bytes, piece: piece) == .success(bytes)
             #expect(isUntouched, "pieces of \(piece)")
         }
     }

@@ -10,7 +10,7 @@
  *   - a response starts with "* name", "+" or a tag;
  *   - at most 1 MiB a response, 100 open parentheses, 64 MiB a literal;
  *   - a quoted string ends on its line; an open brace starts a literal, in data only (status text has none);
- *   - a PERMANENTFLAGS code holds a well-formed list;
+ *   - a PERMANENTFLAGS code holds a well-formed list, and does not stand in the greeting;
  *   - BADCHARSET (twice) and ALERT and PARSE (without text) are codes an honest server may send and libetpan dies
  *     of. They cost no connection but their name: the last letter becomes X, and libetpan takes them for codes it
  *     does not know.
@@ -38,6 +38,7 @@
 
 struct cms_wire_guard {
     cms_guard kind;
+    bool greeted;            /* the first response is complete */
     int place;               /* where in the grammar the next byte stands */
     int code;                /* where in a response code, inside status text */
     size_t length;           /* bytes of this response outside literals, or of this line */
