@@ -24,7 +24,7 @@ func parse(_ text: String) -> Message { MessageParser.parse(message: Array(text.
         #expect(message.headerFields.count == 8)
     }
 
-    @Test(arguments: ["\r\n", "\n", "\r"]) func readsEveryKindOfLineEnd(end: String) {
+    @Test(arguments: ["\r\n", "\n", "\r", "\r\r\n"]) func readsEveryKindOfLineEnd(end: String) {
         let lines = [
             "From jm Mon Nov 23 10:00:00 2026", "From: a@customer.example", "Subject: one", " two", "", "Subject: no",
         ]
@@ -32,6 +32,11 @@ func parse(_ text: String) -> Message { MessageParser.parse(message: Array(text.
         #expect(message.subject == "one two")
         #expect(message.headerFields.map(\.name) == ["From", "Subject"])
         #expect(message.defects.contains("bare-cr-line-ends") == (end == "\r"))
+    }
+
+    @Test func looksNoFurtherThanTheHeaderForItsLineEnds() {
+        #expect(parse("From: a@customer.example\rSubject: one\r\rbody\nmore").subject == "one")
+        #expect(parse("X: a\rb\nSubject: one\n\nbody").subject == "one")
     }
 
     @Test(arguments: [

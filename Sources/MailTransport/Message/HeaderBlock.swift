@@ -20,8 +20,7 @@ struct HeaderBlock {
     /// Reads fields until the empty line, the end of the bytes, or a limit.
     init(_ bytes: ArraySlice<UInt8>, defects: inout DefectList) {
         let window = bytes.prefix(Limits.headerBytes)
-        // CR alone ends a line only where no LF is: otherwise it is a stray byte inside a line.
-        endsInCarriageReturn = !window.contains(Self.lf) && window.contains(Self.cr)
+        endsInCarriageReturn = Self.endsInCarriageReturn(window)
         if endsInCarriageReturn { defects.add(.bareCarriageReturn) }
         var position = window.startIndex
         if Self.startsWithMboxLine(window) { position = lineEnd(window, from: position).next }
@@ -77,8 +76,21 @@ struct HeaderBlock {
     private func lineEnd(_ bytes: ArraySlice<UInt8>, from start: Int) -> (content: Range<Int>, next: Int) {
         let mark = endsInCarriageReturn ? Self.cr : Self.lf
         guard let end = bytes[start...].firstIndex(of: mark) else { return (start..<bytes.endIndex, bytes.endIndex) }
-        let hasCarriageReturn = !endsInCarriageReturn && end > start && bytes[end - 1] == Self.cr
-        return (start..<(hasCarriageReturn ? end - 1 : end), end + 1)
+        // More than one CR before the LF comes from a text-mode copy on a system that ends lines in CRLF.
+        var contentEnd = end
+        while !endsInCarriageReturn, contentEnd > start, bytes[contentEnd - 1] == Self.cr { contentEnd -= 1 }
+        return (start..<contentEnd, end + 1)
+    }
+
+    /// True when the header, up to its empty line, has no LF: elsewhere a CR alone is a stray byte inside a line.
+    private static func endsInCarriageReturn(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var hasCarriageReturn = false
+        for (index, byte) in zip(bytes.indices, bytes) where byte == cr || byte == lf {
+            if byte == lf { return false }
+            hasCarriageReturn = true
+            if bytes[index...].dropFirst().first == cr, bytes[index...].dropFirst(2).first != lf { return true }
+        }
+        return hasCarriageReturn
     }
 
     /// `From someone Mon Jan  1 …`: the separator of mbox files, sometimes left on single messages.
