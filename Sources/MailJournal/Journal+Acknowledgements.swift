@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 public import MailRouting
 
@@ -14,37 +13,33 @@ extension Journal {
     /// Transaction 3 for acknowledgements: takes a place in the host's rate windows and claims the most urgent job, both
     /// or neither.
     ///
-    /// The place counts from the claim, whether or not anything is sent, so the windows hold across any crash. A job
-    /// is open only when its delivery is done.
+    /// The place is taken at the claim, whether or not anything is sent, and counts from the settling: whenever in
+    /// between the host is given the message, no window that the host can choose holds more than the limit.
     public func claimAcknowledgement(
         on host: SubmissionHostName, limits: RateLimits, now: Instant
     ) throws(JournalFault) -> AcknowledgementClaim {
         try write("claim acknowledgement") { database in
-            guard
-                let row = try Row.fetchOne(
-                    database.cachedStatement(
-                        sql: """
-                            SELECT job.*, arrival.header, arrival.internal_date, arrival.digest, arrival.size
-                            FROM job JOIN arrival ON arrival.id = job.arrival_id
-                            WHERE \(Self.open) AND job.due <= ?
-                            ORDER BY job.priority * ? + (? - job.created_at) DESC, job.id LIMIT 1
-                            """),
-                    arguments: [now.milliseconds, Limits.ageingPerClass.milliseconds, now.milliseconds])
-            else {
-                let next = try Int64.fetchOne(
-                    database.cachedStatement(sql: "SELECT min(job.due) FROM job WHERE \(Self.open)"))
-                return next.map { .wait(until: Instant(milliseconds: $0)) } ?? .nothing
+            let row = try Row.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT job.id, job.arrival_id, job.priority, job.attempt, job.department, job.template,
+                            job.language, job.recipient_name, job.recipient_local, job.recipient_domain,
+                            job.message_id, header.octets, arrival.internal_date
+                        FROM job JOIN arrival ON arrival.id = job.arrival_id
+                            LEFT JOIN header ON header.arrival_id = job.arrival_id
+                        WHERE job.kind = 'acknowledgement' AND job.lane = '' AND \(Self.isOpen) AND job.due <= ?
+                        ORDER BY job.rank, job.id LIMIT 1
+                        """), arguments: [now.milliseconds])
+            guard let row else {
+                return try Self.nextDue(.acknowledgement, lane: "", database).map { .wait(until: $0) } ?? .nothing
             }
-            try database.cachedStatement(sql: "DELETE FROM submission WHERE host = ? AND at < ?").execute(
-                arguments: [host.rawValue, (now - Limits.submissionHistory).milliseconds])
             let earliest = try Self.earliest(on: host, limits, now: now, database)
             guard earliest <= now else { return .wait(until: earliest) }
-            try database.cachedStatement(sql: "INSERT INTO submission (host, at) VALUES (?, ?)").execute(
-                arguments: [host.rawValue, now.milliseconds])
-            try database.cachedStatement(
-                sql: "UPDATE job SET state = 'claimed', attempt = attempt + 1, due = ?, handed_over = 0 WHERE id = ?"
-            ).execute(arguments: [(now + Limits.claimTimeout).milliseconds, row["id"] as Int64])
-            return .job(try Self.acknowledgement(row))
+            let job = try Self.acknowledgement(row)
+            try database.cachedStatement(sql: "INSERT INTO submission (host, at, job_id) VALUES (?, ?, ?)").execute(
+                arguments: [host.rawValue, now.milliseconds, job.id.value])
+            try claim([job.id], now: now, database)
+            return .job(job)
         }
     }
 
@@ -52,26 +47,26 @@ extension Journal {
     public func nextAcknowledgement(
         on host: SubmissionHostName, limits: RateLimits, now: Instant
     ) throws(JournalFault) -> Instant? {
-        try read("next acknowledgement") { database in
-            let due = try Int64.fetchOne(
-                database.cachedStatement(sql: "SELECT min(job.due) FROM job WHERE \(Self.open)"))
-            guard let due else { return nil }
-            return max(Instant(milliseconds: due), try Self.earliest(on: host, limits, now: now, database))
+        try write("next acknowledgement") { database in
+            guard let due = try Self.nextDue(.acknowledgement, lane: "", database) else { return nil }
+            return max(due, try Self.earliest(on: host, limits, now: now, database))
         }
     }
-
-    /// Jobs that may be claimed once due: their delivery, if they have one, is done.
-    private static let open = """
-        job.kind = 'acknowledgement' AND job.lane = '' AND job.state IN ('pending', 'retry', 'uncertain')
-        AND (job.depends_on IS NULL OR
-             EXISTS (SELECT 1 FROM job AS delivery WHERE delivery.id = job.depends_on AND delivery.state = 'done'))
-        """
 
     private static func earliest(
         on host: SubmissionHostName, _ limits: RateLimits, now: Instant, _ database: Database
     ) throws -> Instant {
+        try database.cachedStatement(sql: "DELETE FROM submission WHERE host = ? AND at < ? AND job_id IS NULL").execute(
+            arguments: [host.rawValue, (now - Limits.submissionHistory).milliseconds])
+        // An instant after now means that the wall clock was set back. It counts as now, once: were it left as it is,
+        // it would count as now for ever, until the clock has caught up.
+        try database.cachedStatement(sql: "UPDATE submission SET at = ? WHERE host = ? AND at > ?").execute(
+            arguments: [now.milliseconds, host.rawValue, now.milliseconds])
+        // What is on its way may reach the host at any moment, so it counts as now.
         let sent = try Int64.fetchAll(
-            database.cachedStatement(sql: "SELECT at FROM submission WHERE host = ?"), arguments: [host.rawValue])
+            database.cachedStatement(
+                sql: "SELECT CASE WHEN job_id IS NULL THEN at ELSE ? END FROM submission WHERE host = ?"),
+            arguments: [now.milliseconds, host.rawValue])
         return limits.earliest(sent: sent.map(Instant.init(milliseconds:)), now: now)
     }
 
@@ -80,15 +75,17 @@ extension Journal {
     /// Not isolated, and it blocks: it is called from the middle of a dialogue, on the session's own thread.
     public nonisolated func noteHandover(of job: JobID) throws(JournalFault) {
         do {
-            try database.write {
-                try $0.execute(sql: "UPDATE job SET handed_over = 1 WHERE id = ?", arguments: [job.value])
+            try database.write { database in
+                try database.execute(
+                    sql: "UPDATE job SET handed_over = 1 WHERE id = ? AND state = 'claimed'", arguments: [job.value])
+                guard database.changesCount == 1 else { throw Self.unclaimed(job) }
             }
         } catch { throw JournalFault(step: "note hand-over", path: database.path, error) }
     }
 
     private static func acknowledgement(_ row: Row) throws -> Job {
-        guard let template: String = row["template"], let recipient: String = row["recipient"],
-            let messageID: String = row["message_id"],
+        guard let template: String = row["template"], let messageID: String = row["message_id"],
+            let local: String = row["recipient_local"], let domain: String = row["recipient_domain"],
             let language = (row["language"] as String?).flatMap(Language.init(rawValue:)),
             let priority = Priority(rawValue: Int(row["priority"] as Int64))
         else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "job \(row["id"] as Int64) is incomplete") }
@@ -98,10 +95,8 @@ extension Journal {
                 Acknowledgement(
                     template: TemplateName(template), language: language,
                     department: DepartmentName(row["department"] as String),
-                    recipient: try value(Address.self, json: recipient), messageID: MessageID(messageID),
-                    header: (row["header"] as DatabaseBlob?)?.bytes ?? [],
-                    fingerprint: Fingerprint(
-                        digest: row["digest"], size: UInt32(truncatingIfNeeded: row["size"] as Int64)),
+                    recipient: Address(displayName: row["recipient_name"], localPart: local, domain: domain),
+                    messageID: MessageID(messageID), header: (row["octets"] as DatabaseBlob?)?.bytes ?? [],
                     arrivedAt: Instant(milliseconds: row["internal_date"]))),
             priority: priority, attempt: Int(row["attempt"] as Int64) + 1)
     }

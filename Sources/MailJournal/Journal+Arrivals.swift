@@ -57,6 +57,12 @@ extension Journal {
                     arguments: [now.milliseconds, row["id"] as Int64])
                 return WatchedMailbox(row, address, status.uidValidity, .unchanged)
             }
+            // Their UIDs are void: what of them is still there is found again under its new one.
+            try database.execute(
+                sql: """
+                    UPDATE arrival SET state = 'vanished' WHERE state = 'recorded'
+                    AND mailbox_id IN (SELECT id FROM mailbox WHERE account = ? AND name = ?)
+                    """, arguments: [address.account.rawValue, address.mailbox.rawValue])
             let firstContactAt: Int64 = generations.map { $0["first_contact_at"] }.min() ?? now.milliseconds
             // At the very first contact old mail is left alone unless the operator wants it routed. A new generation
             // is read from the start: fingerprints tell what was dealt with before.
@@ -91,9 +97,10 @@ extension Journal {
             let insert = try database.cachedStatement(
                 sql: """
                     INSERT OR IGNORE INTO arrival
-                    (mailbox_id, uid, digest, size, internal_date, flags, header, backlog, recorded_at, state)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (mailbox_id, uid, digest, size, internal_date, flags, backlog, recorded_at, state)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """)
+            let header = try database.cachedStatement(sql: "INSERT INTO header (arrival_id, octets) VALUES (?, ?)")
             var recorded: [RecordedArrival] = []
             recorded.reserveCapacity(arrivals.count)
             for arrival in arrivals {
@@ -102,13 +109,15 @@ extension Journal {
                 try insert.execute(arguments: [
                     mailbox.id, Int64(arrival.location.uid.value), arrival.fingerprint.digest,
                     Int64(arrival.fingerprint.size), arrival.internalDate.milliseconds,
-                    arrival.flags.joined(separator: " "), DatabaseBlob(arrival.header), isBacklog, now.milliseconds,
-                    disposition.rawValue,
+                    arrival.flags.joined(separator: " "), isBacklog, now.milliseconds, disposition.rawValue,
                 ])
                 guard database.changesCount == 1 else { continue }
+                let id = database.lastInsertedRowID
+                // Only what is to be decided or answered needs its header again.
+                if disposition == .new { try header.execute(arguments: [id, DatabaseBlob(arrival.header)]) }
                 recorded.append(
                     RecordedArrival(
-                        id: ArrivalID(database.lastInsertedRowID), arrival: arrival, disposition: disposition,
+                        id: ArrivalID(id), arrival: arrival, disposition: disposition,
                         isBacklog: isBacklog))
             }
             try database.execute(
@@ -123,7 +132,10 @@ extension Journal {
         try read("undecided arrivals") { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT * FROM arrival WHERE mailbox_id = ? AND state = 'recorded' ORDER BY id LIMIT ?",
+                sql: """
+                    SELECT arrival.*, header.octets FROM arrival LEFT JOIN header ON header.arrival_id = arrival.id
+                    WHERE mailbox_id = ? AND state = 'recorded' ORDER BY arrival.id LIMIT ?
+                    """,
                 arguments: [mailbox.id, limit]
             ).compactMap { RecordedArrival($0, in: mailbox) }
         }
@@ -143,7 +155,7 @@ extension WatchedMailbox {
 extension RecordedArrival {
     fileprivate init?(_ row: Row, in mailbox: WatchedMailbox) {
         guard let uid = UID(row["uid"] as Int64) else { return nil }
-        let header: [UInt8] = (row["header"] as DatabaseBlob?)?.bytes ?? []
+        let header: [UInt8] = (row["octets"] as DatabaseBlob?)?.bytes ?? []
         let flags: String = row["flags"]
         self.init(
             id: ArrivalID(row["id"]),

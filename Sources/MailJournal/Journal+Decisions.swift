@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 public import MailRouting
 
@@ -52,14 +51,17 @@ extension Journal {
                 {
                     try database.cachedStatement(
                         sql: """
-                            INSERT INTO job (arrival_id, kind, lane, state, priority, due, created_at, depends_on,
-                                department, message_key, template, language, recipient, recipient_key, message_id)
-                            VALUES (?, 'acknowledgement', '', 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            INSERT INTO job (arrival_id, kind, lane, state, priority, rank, due, created_at,
+                                depends_on, department, message_key, template, language, recipient_name,
+                                recipient_local, recipient_domain, recipient_key, message_id)
+                            VALUES (?, 'acknowledgement', '', ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                             """
                     ).execute(arguments: [
-                        item.id.value, decision.priority.rawValue, now.milliseconds, now.milliseconds,
-                        delivery?.value, decision.department.rawValue, planned.messageKey, template.rawValue,
-                        language.rawValue, try Self.json(recipient), recipient.key, planned.messageID.rawValue,
+                        item.id.value, delivery == nil ? "pending" : "waiting", decision.priority.rawValue,
+                        Self.rank(decision.priority, now), now.milliseconds, delivery?.value,
+                        decision.department.rawValue, planned.messageKey, template.rawValue, language.rawValue,
+                        recipient.displayName, recipient.localPart, recipient.domain, recipient.key,
+                        planned.messageID.rawValue,
                     ])
                 }
                 return decision
@@ -126,27 +128,25 @@ extension Journal {
         if stays { return nil }
         try database.cachedStatement(
             sql: """
-                INSERT INTO job (arrival_id, kind, lane, state, priority, due, created_at, department,
+                INSERT INTO job (arrival_id, kind, lane, state, priority, rank, due, created_at, department,
                     destination_account, destination_mailbox, keywords)
-                VALUES (?, 'delivery', ?, 'pending', ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, 'delivery', ?, 'pending', ?, ?, 0, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            item.id.value, item.source.account.rawValue, decision.priority.rawValue, now.milliseconds,
-            now.milliseconds, decision.department.rawValue, item.destination.account.rawValue,
+            item.id.value, item.source.account.rawValue, decision.priority.rawValue,
+            Self.rank(decision.priority, now), now.milliseconds, decision.department.rawValue, item.destination.account.rawValue,
             item.destination.mailbox.rawValue, Self.text(decision.keywords),
         ])
         return JobID(database.lastInsertedRowID)
     }
 
+    /// Where a job stands in its queue, lowest first: as if it had been made earlier by the ageing of its class. The
+    /// order of two jobs never changes with time, so an index can hold it.
+    private static func rank(_ priority: Priority, _ created: Instant) -> Int64 {
+        (created - Interval(milliseconds: Limits.ageingPerClass.milliseconds * Int64(priority.rawValue))).milliseconds
+    }
+
     static func text(_ keywords: [Keyword]) -> String { keywords.map(\.rawValue).joined(separator: " ") }
-
-    static func json(_ value: some Encodable) throws -> String {
-        String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
-    }
-
-    static func value<T: Decodable>(_ type: T.Type, json: String) throws -> T {
-        try JSONDecoder().decode(type, from: Data(json.utf8))
-    }
 }
 
 extension Decision {

@@ -4,65 +4,78 @@ public import MailRouting
 
 extension Journal {
     /// Transaction 3: claims the most urgent due delivery out of one account, together with others that one command
-    /// can carry along (same source mailbox, same destination, neither keywords nor progress of their own).
+    /// can carry along (same source mailbox, destination, keywords and progress).
     ///
     /// The attempt is counted and written before any network is touched.
+    ///
+    /// - Parameter limit: the most jobs to claim; 1 or more.
     public func claimDeliveries(from account: AccountName, limit: Int, now: Instant) throws(JournalFault) -> [Job] {
         try write("claim deliveries from \(account)") { database in
-            guard
+            guard limit > 0,
                 let first = try Row.fetchOne(
-                    database.cachedStatement(
-                        sql: Self.delivery + """
-                             WHERE job.kind = 'delivery' AND job.lane = ? AND job.due <= ?
-                             AND job.state IN ('pending', 'retry', 'uncertain')
-                             ORDER BY job.priority * ? + (? - job.created_at) DESC, job.id LIMIT 1
-                            """),
-                    arguments: [
-                        account.rawValue, now.milliseconds, Limits.ageingPerClass.milliseconds, now.milliseconds,
-                    ])
+                    database.cachedStatement(sql: "\(Self.dueDelivery) ORDER BY job.rank, job.id LIMIT 1"),
+                    arguments: [account.rawValue, now.milliseconds])
             else { return [] }
             let head = try Self.delivery(first)
             guard case .deliver(let work) = head.work else { return [] }
             var jobs = [head]
             if work.staysInAccount, limit > 1 {
-                let rows = try Row.fetchAll(
+                let rows = try Row.fetchCursor(
                     database.cachedStatement(
-                        sql: Self.delivery + """
-                             WHERE job.kind = 'delivery' AND job.lane = ? AND job.due <= ?
-                             AND job.state IN ('pending', 'retry', 'uncertain') AND arrival.mailbox_id = ?
-                             AND job.destination_account = ? AND job.destination_mailbox = ? AND job.keywords = ?
-                             AND job.progress IS ? AND job.id <> ?
-                             ORDER BY job.priority DESC, job.id LIMIT ?
+                        sql: """
+                            \(Self.dueDelivery) AND arrival.mailbox_id = ? AND job.destination_account = ?
+                            AND job.destination_mailbox = ? AND job.keywords = ? AND job.progress IS ? AND job.id <> ?
+                            ORDER BY job.rank, job.id LIMIT ?
                             """),
                     arguments: [
                         account.rawValue, now.milliseconds, first["mailbox_id"] as Int64,
                         work.destination.account.rawValue, work.destination.mailbox.rawValue,
                         Self.text(work.keywords), first["progress"] as String?, head.id.value, limit - 1,
                     ])
-                jobs += try rows.map(Self.delivery)
+                while let row = try rows.next() { jobs.append(try Self.delivery(row)) }
             }
-            let claim = try database.cachedStatement(
-                sql: "UPDATE job SET state = 'claimed', attempt = attempt + 1, due = ? WHERE id = ?")
-            for job in jobs {
-                try claim.execute(arguments: [(now + Limits.claimTimeout).milliseconds, job.id.value])
-            }
+            try claim(jobs.map(\.id), now: now, database)
             return jobs
         }
     }
 
+    /// When the next delivery out of an account falls due; nil when none waits.
+    public func nextDelivery(from account: AccountName) throws(JournalFault) -> Instant? {
+        try read("next delivery") { try Self.nextDue(.delivery, lane: account.rawValue, $0) }
+    }
+
+    static func nextDue(_ kind: JobKind, lane: String, _ database: Database) throws -> Instant? {
+        try Int64.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT min(job.due) FROM job WHERE job.kind = ? AND job.lane = ? AND \(isOpen)"),
+            arguments: [kind.rawValue, lane]
+        ).map(Instant.init(milliseconds:))
+    }
+
     /// Writes down how far deliveries have come, before the step that cannot be taken back.
+    ///
+    /// Refused when one of the jobs is not claimed: whoever asks does not hold it, and must not take the step.
     public func note(_ progress: DeliveryProgress, of jobs: [JobID]) throws(JournalFault) {
         try write("note progress") { database in
-            let text = try Self.json(progress)
-            let update = try database.cachedStatement(sql: "UPDATE job SET progress = ? WHERE id = ?")
-            for job in jobs { try update.execute(arguments: [text, job.value]) }
+            let encoder = JSONEncoder()
+            // One spelling for one value: claims compare it.
+            encoder.outputFormatting = .sortedKeys
+            let text = String(decoding: try encoder.encode(progress), as: UTF8.self)
+            try database.cachedStatement(
+                sql: """
+                    UPDATE job SET progress = ? WHERE id IN (SELECT value FROM json_each(?)) AND state = 'claimed'
+                    """
+            ).execute(arguments: [text, Self.list(jobs.map(\.value))])
+            guard database.changesCount == Set(jobs).count else { throw Self.unclaimed(jobs.first) }
         }
     }
 
-    private static let delivery = """
-        SELECT job.*, arrival.mailbox_id, arrival.uid, arrival.digest, arrival.size, mailbox.account, mailbox.name,
-            mailbox.uidvalidity
-        FROM job JOIN arrival ON arrival.id = job.arrival_id JOIN mailbox ON mailbox.id = arrival.mailbox_id
+    private static let dueDelivery = """
+        SELECT job.id, job.arrival_id, job.priority, job.attempt, job.department, job.destination_account,
+            job.destination_mailbox, job.keywords, job.progress, arrival.mailbox_id, arrival.uid, arrival.digest,
+            arrival.size, mailbox.account, mailbox.name, mailbox.uidvalidity
+        FROM job CROSS JOIN arrival ON arrival.id = job.arrival_id JOIN mailbox ON mailbox.id = arrival.mailbox_id
+        WHERE job.kind = 'delivery' AND job.lane = ? AND \(isOpen) AND job.due <= ?
         """
 
     private static func delivery(_ row: Row) throws -> Job {
@@ -85,7 +98,9 @@ extension Journal {
                     fingerprint: Fingerprint(
                         digest: row["digest"], size: UInt32(truncatingIfNeeded: row["size"] as Int64)),
                     keywords: keywords.split(separator: " ").map { Keyword(String($0)) },
-                    progress: try progress.map { try value(DeliveryProgress.self, json: $0) } ?? .untouched)),
+                    progress: try progress.map {
+                        try JSONDecoder().decode(DeliveryProgress.self, from: Data($0.utf8))
+                    } ?? .untouched)),
             priority: priority, attempt: Int(row["attempt"] as Int64) + 1)
     }
 }

@@ -17,24 +17,29 @@ public struct Settlement: Sendable {
 extension Journal {
     /// Transaction 4: turns outcomes into next states by `JobState.after`, and writes the attempts.
     ///
-    /// - Returns: the new states in the order given. A job that is not claimed (any more) keeps its state.
+    /// Refused as a whole when one of the jobs is not claimed: an outcome nobody waits for is a mistake of the caller.
+    ///
+    /// - Returns: the new states in the order given.
     public func settle(_ settlements: [Settlement], now: Instant) throws(JournalFault) -> [JobState] {
-        try write("settle") { database in try settlements.map { try settle($0, now: now, database) } }
+        try write("settle") { database in
+            var deliveries = SettledDeliveries()
+            let states = try settlements.map { try settle($0, &deliveries, now: now, database) }
+            try deliveries.account(now: now, database)
+            return states
+        }
     }
 
-    private func settle(_ settlement: Settlement, now: Instant, _ database: Database) throws -> JobState {
-        guard
-            let row = try Row.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT kind, attempt, uncertainties, created_at, arrival_id FROM job
-                        WHERE id = ? AND state = 'claimed'
-                        """),
-                arguments: [settlement.job.value]), let kind = JobKind(rawValue: row["kind"])
-        else {
-            throw DatabaseError(
-                resultCode: .SQLITE_CONSTRAINT, message: "job \(settlement.job) was settled without a claim")
-        }
+    private func settle(
+        _ settlement: Settlement, _ deliveries: inout SettledDeliveries, now: Instant, _ database: Database
+    ) throws -> JobState {
+        let row = try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT kind, attempt, uncertainties, created_at, arrival_id FROM job
+                    WHERE id = ? AND state = 'claimed'
+                    """),
+            arguments: [settlement.job.value])
+        guard let row, let kind = JobKind(rawValue: row["kind"]) else { throw Self.unclaimed(settlement.job) }
         let attempt = Int(row["attempt"] as Int64)
         let state = JobState.after(
             settlement.outcome,
@@ -56,33 +61,18 @@ extension Journal {
         try database.cachedStatement(
             sql: "INSERT OR REPLACE INTO attempt (job_id, number, ended_at, outcome, detail) VALUES (?, ?, ?, ?, ?)"
         ).execute(arguments: [settlement.job.value, attempt, now.milliseconds, record.name, record.detail])
-        if kind == .delivery {
-            try account(for: row["arrival_id"], delivery: settlement.job, state, now: now, database)
+        switch kind {
+        case .delivery: deliveries.add(settlement.job, of: row["arrival_id"], state)
+        case .acknowledgement: try Self.startWindow(of: settlement.job, now: now, database)
         }
         return state
     }
 
-    /// Brings the arrival along with its delivery, and lets go of an acknowledgement nobody can expect any more.
-    private func account(
-        for arrival: Int64, delivery: JobID, _ state: JobState, now: Instant, _ database: Database
-    ) throws {
-        let accounted: ArrivalState =
-            switch state {
-            case .done(.vanished), .done(.dropped): .vanished
-            case .done: .routed
-            case .held, .failed: .held
-            case .pending, .claimed, .retry, .uncertain: .routing
-            }
-        try database.cachedStatement(sql: "UPDATE arrival SET state = ? WHERE id = ?").execute(
-            arguments: [accounted.rawValue, arrival])
-        guard accounted == .vanished else { return }
-        let record = JobRecord(.done(.dropped("the message vanished before it was delivered")))
-        try database.execute(
-            sql: """
-                UPDATE job SET state = ?, detail = ?, settled_at = ?
-                WHERE depends_on = ? AND state IN ('pending', 'retry', 'uncertain')
-                """,
-            arguments: [record.name, record.detail, now.milliseconds, delivery.value])
+    /// From here on the place in the rate windows is a fixed instant: whatever was sent was sent before.
+    private static func startWindow(of job: JobID, now: Instant, _ database: Database) throws {
+        try database.cachedStatement(
+            sql: "UPDATE submission SET at = max(at, ?), job_id = NULL WHERE job_id = ?"
+        ).execute(arguments: [now.milliseconds, job.value])
     }
 
     /// Takes up what was claimed when the process died. Called once at start, while the state folder is locked, so
@@ -95,29 +85,23 @@ extension Journal {
                 database, sql: "SELECT id, kind, attempt, handed_over FROM job WHERE state = 'claimed'")
             for row in rows {
                 guard let kind = JobKind(rawValue: row["kind"]) else { continue }
+                let job = JobID(row["id"])
                 let record = JobRecord(.rescued(kind, handedOver: row["handed_over"]))
-                try database.execute(
-                    sql: "UPDATE job SET state = ?, due = ?, detail = ? WHERE id = ?",
-                    arguments: [record.name, now.milliseconds, record.detail, row["id"] as Int64])
-                try database.execute(
-                    sql:
-                        "INSERT OR REPLACE INTO attempt (job_id, number, ended_at, outcome) VALUES (?, ?, ?, 'rescued')",
-                    arguments: [row["id"] as Int64, row["attempt"] as Int64, now.milliseconds])
+                try database.cachedStatement(sql: "UPDATE job SET state = ?, due = 0, detail = ? WHERE id = ?").execute(
+                    arguments: [record.name, record.detail, job.value])
+                try database.cachedStatement(
+                    sql: """
+                        INSERT OR REPLACE INTO attempt (job_id, number, ended_at, outcome) VALUES (?, ?, ?, 'rescued')
+                        """
+                ).execute(arguments: [job.value, row["attempt"] as Int64, now.milliseconds])
+                try Self.startWindow(of: job, now: now, database)
             }
             return rows.count
         }
     }
 
-    /// When the next delivery out of an account falls due; nil when none waits.
-    public func nextDelivery(from account: AccountName) throws(JournalFault) -> Instant? {
-        try read("next delivery") { database in
-            try Int64.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT min(due) FROM job WHERE kind = 'delivery' AND lane = ?
-                        AND state IN ('pending', 'retry', 'uncertain')
-                        """), arguments: [account.rawValue]
-            ).map(Instant.init(milliseconds:))
-        }
+    static func unclaimed(_ job: JobID?) -> DatabaseError {
+        DatabaseError(
+            resultCode: .SQLITE_CONSTRAINT, message: "job \(job.map(\.description) ?? "") is not claimed")
     }
 }

@@ -4,7 +4,7 @@ public import MailRouting
 /// How the messages and jobs stand, counted.
 public struct JournalSummary: Sendable, Equatable {
     public let arrivals: [ArrivalState: Int]
-    /// By kind and state name.
+    /// By kind and state name. `waiting` is an acknowledgement whose delivery is not done.
     public let deliveries: [String: Int]
     public let acknowledgements: [String: Int]
 
@@ -34,31 +34,36 @@ extension Journal {
         }
     }
 
-    /// Removes what is older than the retention and settled: headers, decisions, jobs. The row that accounts for the
-    /// UID stays, because a forgotten UID would be an unaccounted one.
+    /// Removes what is older than the retention and settled: headers, decisions, attempts, who was
+    /// answered. The row that accounts for the UID stays, because a forgotten UID would be an unaccounted one; and so does
+    /// the key of an acknowledgement, because it is the promise of at most one.
     ///
     /// - Returns: how many arrivals were stripped.
     public func purge(settledBefore: Instant) throws(JournalFault) -> Int {
         try write("purge") { database in
-            let old = """
-                SELECT id FROM arrival WHERE recorded_at < ? AND header IS NOT NULL
-                AND state IN ('routed', 'kept', 'vanished', 'own', 'known', 'ignored')
-                AND NOT EXISTS (SELECT 1 FROM job WHERE job.arrival_id = arrival.id
-                    AND job.state NOT IN ('done', 'dropped', 'failed'))
-                """
-            try database.execute(
-                sql: "DELETE FROM decision WHERE arrival_id IN (\(old))", arguments: [settledBefore.milliseconds])
-            try database.execute(
-                sql: "DELETE FROM attempt WHERE job_id IN (SELECT id FROM job WHERE arrival_id IN (\(old)))",
-                arguments: [settledBefore.milliseconds])
-            try database.execute(
+            // Whoever has no header was stripped before; whoever needs no jobs was accounted for when it was recorded.
+            let old = try Int64.fetchAll(
+                database,
                 sql: """
-                    UPDATE job SET recipient = NULL, recipient_key = NULL, detail = NULL
-                    WHERE arrival_id IN (\(old))
+                    SELECT arrival.id FROM header JOIN arrival ON arrival.id = header.arrival_id
+                    WHERE arrival.recorded_at < ?1 AND arrival.state IN ('routed', 'kept', 'vanished')
+                    AND NOT EXISTS (SELECT 1 FROM job WHERE job.arrival_id = arrival.id
+                        AND (job.state NOT IN ('done', 'dropped', 'failed') OR job.settled_at >= ?1))
                     """, arguments: [settledBefore.milliseconds])
-            try database.execute(
-                sql: "UPDATE arrival SET header = NULL WHERE id IN (\(old))", arguments: [settledBefore.milliseconds])
-            return database.changesCount
+            let list = Self.list(old)
+            for sql in [
+                "DELETE FROM decision WHERE arrival_id IN (SELECT value FROM json_each(?))",
+                """
+                DELETE FROM attempt WHERE job_id IN
+                    (SELECT id FROM job WHERE arrival_id IN (SELECT value FROM json_each(?)))
+                """,
+                """
+                UPDATE job SET recipient_name = NULL, recipient_local = NULL, recipient_domain = NULL,
+                    recipient_key = NULL, detail = NULL WHERE arrival_id IN (SELECT value FROM json_each(?))
+                """,
+                "DELETE FROM header WHERE arrival_id IN (SELECT value FROM json_each(?))",
+            ] { try database.execute(sql: sql, arguments: [list]) }
+            return old.count
         }
     }
 }

@@ -28,7 +28,12 @@ enum Recognition {
         // What was ignored at first contact was never written down, so in a later generation only its date tells it
         // from new mail.
         let predates = arrival.internalDate <= mailbox.firstContactAt
-        if mailbox.generation > 1, backlog == .ignore, predates { return .ignored }
+        // What was written down then and is not finished was new, whatever date it bears.
+        let wasRecorded = rows.contains { row in
+            row["account"] == arrival.location.mailbox.account.rawValue
+                && row["name"] == arrival.location.mailbox.mailbox.rawValue
+        }
+        if mailbox.generation > 1, backlog == .ignore, predates, !wasRecorded { return .ignored }
         return .new
     }
 
@@ -39,6 +44,8 @@ enum Recognition {
         else { return false }
         let state: String? = row["job_state"]
         guard state == "done" else { return state != "failed" }
+        // Somebody took it before it was delivered, so whoever put it here was not us.
+        if row["arrival_state"] == ArrivalState.vanished.rawValue { return false }
         guard let uid: Int64 = row["delivered_uid"], let generation: Int64 = row["delivered_uidvalidity"] else {
             return true
         }

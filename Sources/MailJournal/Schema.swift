@@ -34,7 +34,6 @@ enum Schema {
             size INTEGER NOT NULL,
             internal_date INTEGER NOT NULL,
             flags TEXT NOT NULL,
-            header BLOB,                           -- null once retention has passed
             backlog INTEGER NOT NULL,
             recorded_at INTEGER NOT NULL,
             state TEXT NOT NULL,
@@ -42,6 +41,13 @@ enum Schema {
         ) STRICT;
         CREATE INDEX arrival_digest ON arrival (digest);
         CREATE INDEX arrival_undecided ON arrival (mailbox_id) WHERE state = 'recorded';
+
+        -- Apart from the arrival, whose row is rewritten with every step: a header is written once, and removed once
+        -- retention has passed.
+        CREATE TABLE header (
+            arrival_id INTEGER PRIMARY KEY REFERENCES arrival ON DELETE CASCADE,
+            octets BLOB NOT NULL
+        ) STRICT;
 
         CREATE TABLE decision (
             arrival_id INTEGER PRIMARY KEY REFERENCES arrival ON DELETE CASCADE,
@@ -64,16 +70,17 @@ enum Schema {
             arrival_id INTEGER NOT NULL REFERENCES arrival ON DELETE CASCADE,
             kind TEXT NOT NULL,
             lane TEXT NOT NULL,                    -- the account it is delivered from; empty for acknowledgements
-            state TEXT NOT NULL,
+            state TEXT NOT NULL,                   -- see README.md; 'waiting' is for its delivery to be done
             priority INTEGER NOT NULL,
-            due INTEGER NOT NULL,
+            rank INTEGER NOT NULL,                 -- created_at, earlier by the ageing of its class: lowest first
+            due INTEGER NOT NULL,                  -- 0 is at once, whatever the clock says
             attempt INTEGER NOT NULL DEFAULT 0,
             uncertainties INTEGER NOT NULL DEFAULT 0,
             created_at INTEGER NOT NULL,
             settled_at INTEGER,
             depends_on INTEGER REFERENCES job,     -- an acknowledgement waits for its delivery
             department TEXT NOT NULL,
-            detail TEXT,                           -- the last fault, hold reason or reply, as JSON or text
+            detail TEXT,                           -- the last fault, hold reason or reply, for people
             -- deliveries
             destination_account TEXT,
             destination_mailbox TEXT,
@@ -85,16 +92,18 @@ enum Schema {
             message_key TEXT,
             template TEXT,
             language TEXT,
-            recipient TEXT,
+            recipient_name TEXT,
+            recipient_local TEXT,
+            recipient_domain TEXT,
             recipient_key TEXT,
             message_id TEXT,
             handed_over INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         CREATE INDEX job_arrival ON job (arrival_id);
-        CREATE INDEX job_open ON job (kind, lane, due) WHERE state IN ('pending', 'retry', 'uncertain');
+        -- Covers the search for the most urgent due job: it ends at the first due one.
+        CREATE INDEX job_open ON job (kind, lane, rank, id, due) WHERE state IN ('pending', 'retry', 'uncertain');
+        CREATE INDEX job_claimed ON job (state) WHERE state = 'claimed';
         CREATE INDEX job_depends ON job (depends_on) WHERE depends_on IS NOT NULL;
-        CREATE INDEX job_delivered ON job (destination_account, destination_mailbox, delivered_uid)
-            WHERE delivered_uid IS NOT NULL;
         -- At most one acknowledgement for a message, whatever else happens.
         CREATE UNIQUE INDEX job_acknowledgement ON job (message_key) WHERE message_key IS NOT NULL;
         CREATE INDEX job_recipient ON job (recipient_key, created_at) WHERE recipient_key IS NOT NULL;
@@ -111,8 +120,10 @@ enum Schema {
         -- When each submission host was given a message, for the sliding windows.
         CREATE TABLE submission (
             host TEXT NOT NULL,
-            at INTEGER NOT NULL
+            at INTEGER NOT NULL,                   -- of the claim while the job is claimed, then of its settling
+            job_id INTEGER                         -- the claimed job; null once it is settled
         ) STRICT;
         CREATE INDEX submission_window ON submission (host, at);
+        CREATE INDEX submission_claimed ON submission (job_id) WHERE job_id IS NOT NULL;
         """
 }
