@@ -6,7 +6,8 @@ public struct Instant: Hashable, Comparable, Sendable, Codable {
     public let milliseconds: Int64
 
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
-    public init(seconds: Int64) { milliseconds = seconds.multipliedReportingOverflow(by: 1000).partialValue }
+    /// Saturates at the ends of the scale.
+    public init(seconds: Int64) { milliseconds = Interval.seconds(seconds).milliseconds }
 
     public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
 
@@ -33,10 +34,16 @@ public struct Interval: Hashable, Comparable, Sendable, Codable {
 
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
     public static func milliseconds(_ count: Int64) -> Interval { Interval(milliseconds: count) }
-    public static func seconds(_ count: Int64) -> Interval { Interval(milliseconds: count * 1000) }
-    public static func minutes(_ count: Int64) -> Interval { .seconds(count * 60) }
-    public static func hours(_ count: Int64) -> Interval { .minutes(count * 60) }
-    public static func days(_ count: Int64) -> Interval { .hours(count * 24) }
+    public static func seconds(_ count: Int64) -> Interval { Interval(milliseconds: count).times(1000) }
+    public static func minutes(_ count: Int64) -> Interval { seconds(count).times(60) }
+    public static func hours(_ count: Int64) -> Interval { minutes(count).times(60) }
+    public static func days(_ count: Int64) -> Interval { hours(count).times(24) }
+
+    /// Saturates: a length may come from a file, and no file may stop the agent.
+    private func times(_ factor: Int64) -> Interval {
+        let (product, overflow) = milliseconds.multipliedReportingOverflow(by: factor)
+        return Interval(milliseconds: overflow ? (milliseconds < 0 ? .min : .max) : product)
+    }
 
     public var seconds: Double { Double(milliseconds) / 1000 }
     public static func < (left: Interval, right: Interval) -> Bool { left.milliseconds < right.milliseconds }

@@ -141,7 +141,8 @@ extension JobState {
     /// The state a claimed job goes to once its outcome is known.
     ///
     /// A delivery is never given up by itself: what cannot be delivered is held, at its source, for a person. An
-    /// acknowledgement is given up for good when it is refused or too old to be of use.
+    /// acknowledgement is given up for good when it is refused or too old to be of use; one that may have been sent is
+    /// held instead, because nobody can say that it failed.
     public static func after(_ outcome: Outcome, _ context: Context) -> JobState {
         let again = context.policy.next(attempt: context.attempt, now: context.now, random: context.random)
         let expired = context.now - context.createdAt >= context.policy.giveUpAfter
@@ -154,7 +155,7 @@ extension JobState {
         case (.throttled(_, let until), _): return .retry(at: max(again, until))
         case (.permanent(let fault), .delivery): return .held(.refused(fault))
         case (.permanent(let fault), .acknowledgement): return .failed(fault)
-        case (.uncertain, .acknowledgement) where context.uncertainties == 0: return .uncertain(at: again)
+        case (.uncertain, .acknowledgement) where context.uncertainties == 0 && !expired: return .uncertain(at: again)
         case (.uncertain(let fault), .acknowledgement): return .held(.uncertain(fault))
         case (.uncertain, .delivery): return .retry(at: again)
         }

@@ -20,14 +20,14 @@ public struct RetryPolicy: Sendable, Equatable {
     public static let rejectedCredentials = RetryPolicy(
         base: .minutes(2), cap: .minutes(15), giveUpAfter: .days(36_500))
 
-    /// How long to wait before the attempt after `attempt` (1 or more): between 0 and `min(cap, base * 2^(attempt-1))`,
-    /// chosen by `random` in 0..<1. Never less than a tenth of the ceiling, so that no host is ever hammered.
+    /// How long to wait before the attempt after `attempt` (1 or more): anything up to `min(cap, base * 2^(attempt-1))`,
+    /// chosen by `random` in 0..<1, but never less than a tenth of that ceiling, so that no host is ever hammered.
     public func wait(attempt: Int, random: Double) -> Interval {
-        let doublings = min(max(0, attempt - 1), 40)
+        let doublings = min(max(1, attempt), 41) - 1
         let (product, overflow) = base.milliseconds.multipliedReportingOverflow(by: 1 << Int64(doublings))
         let ceiling = overflow ? cap.milliseconds : min(cap.milliseconds, product)
         let share = max(0.1, min(max(0, random), 1))
-        return Interval(milliseconds: Int64((Double(ceiling) * share).rounded()))
+        return Interval(milliseconds: min(ceiling, Int64(exactly: (Double(ceiling) * share).rounded()) ?? ceiling))
     }
 
     public func next(attempt: Int, now: Instant, random: Double) -> Instant {
