@@ -39,8 +39,9 @@ enum Recognition {
 
     private static func isOwnDelivery(_ row: Row, _ arrival: Arrival) -> Bool {
         let here = arrival.location.mailbox
-        guard row["destination_account"] == here.account.rawValue,
-            row["destination_mailbox"] == here.mailbox.rawValue
+        // Null when the twin has no delivery: it stays where it is, or is not decided yet.
+        guard let account: String = row["destination_account"], account == here.account.rawValue,
+            let mailbox: String = row["destination_mailbox"], mailbox == here.mailbox.rawValue
         else { return false }
         let state: String? = row["job_state"]
         guard state == "done" else { return state != "failed" }
