@@ -103,7 +103,10 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "MailJournalTests", dependencies: ["MailJournal", "MailRouting"], swiftSettings: strict),
+        .testTarget(
+            name: "MailJournalTests",
+            dependencies: ["MailJournal", "MailRouting", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
         .testTarget(
             name: "MailConfigTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),
         .testTarget(name: "MailRoutingTests", dependencies: ["MailRouting"], swiftSettings: strict),

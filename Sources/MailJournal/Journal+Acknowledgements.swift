@@ -24,7 +24,7 @@ extension Journal {
                     sql: """
                         SELECT job.id, job.arrival_id, job.priority, job.attempt, job.department, job.template,
                             job.language, job.recipient_name, job.recipient_local, job.recipient_domain,
-                            job.message_id, header.octets, arrival.internal_date
+                            job.message_id, header.octets, arrival.internal_date, arrival.digest, arrival.size
                         FROM job JOIN arrival ON arrival.id = job.arrival_id
                             LEFT JOIN header ON header.arrival_id = job.arrival_id
                         WHERE job.kind = 'acknowledgement' AND job.lane = '' AND \(Self.isOpen) AND job.due <= ?
@@ -97,6 +97,8 @@ extension Journal {
                     department: DepartmentName(row["department"] as String),
                     recipient: Address(displayName: row["recipient_name"], localPart: local, domain: domain),
                     messageID: MessageID(messageID), header: (row["octets"] as DatabaseBlob?)?.bytes ?? [],
+                    fingerprint: Fingerprint(
+                        digest: row["digest"], size: UInt32(truncatingIfNeeded: row["size"] as Int64)),
                     arrivedAt: Instant(milliseconds: row["internal_date"]))),
             priority: priority, attempt: Int(row["attempt"] as Int64) + 1)
     }
