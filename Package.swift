@@ -114,6 +114,10 @@ let package = Package(
         .testTarget(
             name: "IMAPTests", dependencies: ["MailTransport", "MailRouting", "MailSandbox"], swiftSettings: strict),
         .testTarget(name: "MessageTests", dependencies: ["MailTransport", "MailRouting", "CGMime"], swiftSettings: strict),
+        .testTarget(
+            name: "MailroomCommandsTests",
+            dependencies: ["MailroomCommands", "MailConfig", "MailRouting", "MailTransport", "MailSandbox"],
+            swiftSettings: strict),
         .testTarget(name: "MailSandboxTests", dependencies: ["MailSandbox", "mailroom"], swiftSettings: strict),
     ]
 )

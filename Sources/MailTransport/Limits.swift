@@ -96,11 +96,4 @@ public enum Limits {
     static let submissionIdle = Duration.seconds(120)
     /// How long QUIT may take: the answer changes nothing.
     static let quitPatience = Duration.seconds(2)
-
-    // MARK: Reading files of messages
-
-    /// One message in a file. Servers take 10 to 50 MB; the rest is room.
-    public static let messageFileBytes = 100_000_000
-    /// What is read at once. Longer lines come in pieces.
-    public static let fileBufferBytes = 65_536
 }

@@ -25,6 +25,8 @@ final class MboxReader {
     func next() throws(ReadFault) -> MessageHead? {
         var head: MessageHead? = hasSeparator ? MessageHead() : nil
         hasSeparator = false
+        // The empty line before a separator belongs to the mbox, so it waits for what follows.
+        var blankLine: ArraySlice<UInt8> = []
         while let (piece, startsLine) = try nextPiece() {
             if startsLine && previousWasBlank && FromLine.matches(piece) {
                 previousWasBlank = false
@@ -35,10 +37,13 @@ final class MboxReader {
                 head = MessageHead()
                 continue
             }
-            if startsLine { previousWasBlank = piece.allSatisfy { $0 == 0x0A || $0 == 0x0D } }
             head = head ?? MessageHead()
-            head?.append(piece)
+            head?.append(blankLine)
+            previousWasBlank = startsLine && piece.allSatisfy { $0 == 0x0A || $0 == 0x0D }
+            blankLine = previousWasBlank ? piece : []
+            if !previousWasBlank { head?.append(piece) }
         }
+        head?.append(blankLine)
         return head
     }
 
