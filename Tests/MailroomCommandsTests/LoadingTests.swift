@@ -9,7 +9,7 @@ import Testing
         #expect(loaded.router.ruleSet == loaded.ruleSet)
         let policy = loaded.router.responseGuard.policy
         for address in ["info@happybuttons.example", "hello@happybuttons.example", "sales@happybuttons.example"] {
-            #expect(policy.ownAddresses.contains(address))
+            #expect(policy.ownAddresses.contains(address), "\(address)")
         }
         #expect(policy.maximumAge == loaded.configuration.acknowledgements.maximumAge)
         #expect(policy.loopToken.count == 32)
@@ -38,6 +38,22 @@ import Testing
             let named = Set((findings?.all ?? []).map { String($0.location.file.split(separator: "/").last ?? "") })
             #expect(named.isSuperset(of: ["mailroom.yaml", "main.yaml", "more.yaml"]))
             #expect(findings?.all.contains { $0.location.file.contains("templates") } == true)
+        }
+    }
+
+    @Test func refusesRulesThatFailTheirExamples() async throws {
+        let rules = """
+            version: 1
+            routes:
+              - {id: a, subject: {word: order}, department: sales, acknowledge: none}
+              - otherwise: {id: b, department: info, acknowledge: none}
+            examples:
+              - {mail: {subject: "My orders"}, gives: a}
+            """
+        try await withFolder(["rules/main.yaml": rules]) { folder in
+            let router = try LoadedRules.load("\(folder)/rules", own: [])
+            let findings = #expect(throws: Diagnostics.self) { try router.checkExamples() }
+            #expect(findings?.all.first?.message == "this example gives b (rules/main.yaml:4), not a")
         }
     }
 

@@ -90,7 +90,8 @@ import Testing
         let text = "Subject: long\n\n" + String(repeating: "x", count: 1_000_000)
         try await withFolder(["m": text]) { folder in
             var source = MessageSource(["\(folder)/m"])
-            let head = try #require(source.next()).content.head().get()
+            let item = source.next()
+            let head = try #require(item).content.head().get()
             #expect(head.size == text.utf8.count)
             #expect(head.bytes.count == MessageHead.limit)
         }

@@ -40,6 +40,8 @@ import Testing
         page.add("  no  ", "the subject has the word urgent")
         page.add("")
         page.add("", "averyveryverylongwordalone and more")
-        #expect(page.text == "  no  the subject\n      has the word\n      urgent\n\naveryveryverylongwordalone\nand more\n")
+        #expect(
+            page.text == "  no  the subject\n      has the word\n      urgent\n\naveryveryverylongwordalone\nand more\n"
+        )
     }
 }

@@ -39,7 +39,13 @@ struct LoadedConfiguration: Sendable {
                     defaultLanguage: configuration?.acknowledgements.defaultLanguage ?? .english)
             }
         }
-        guard let configuration, let ruleSet, let router, let catalogue else { throw findings.diagnostics }
+        // Rules that fail their own examples are not put to work.
+        let examples: Void? = router.flatMap { router in
+            findings.collect { () throws(Diagnostics) in try router.checkExamples() }
+        }
+        guard let configuration, let ruleSet, let router, let catalogue, examples != nil else {
+            throw findings.diagnostics
+        }
         return LoadedConfiguration(
             configuration: configuration, ruleSet: ruleSet, router: router, catalogue: catalogue)
     }

@@ -1,7 +1,8 @@
 /// One JSON object on one line, keys in the order they were added (RFC 8259).
 ///
-/// Foundation's encoder either shuffles keys or sorts them and costs ten times as much; rows of a report keep the
-/// order their documentation has. Line separators of Unicode are escaped too, so that a line is a line for everybody.
+/// Foundation's encoder either sorts keys or promises no order; rows of a report keep the order their documentation has.
+/// Line separators of Unicode and marks that turn text around are escaped too, so that a line is a line for everybody
+/// and reads as it is written.
 struct JSONLine {
     private var bytes: [UInt8] = [UInt8(ascii: "{")]
 
@@ -62,7 +63,8 @@ struct JSONLine {
             case "\n": append("\\n")
             case "\r": append("\\r")
             case "\t": append("\\t")
-            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
+            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{200E}", "\u{200F}", "\u{2028}"..."\u{202E}",
+                "\u{2066}"..."\u{2069}":
                 let digits = String(scalar.value, radix: 16)
                 append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
             default: bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter

@@ -7,9 +7,10 @@ struct ReplayTable {
     private let style: TextStyle
 
     private static let titles = ["file", "subject", "from", "priority", "department", "rule", "acknowledge"]
-    /// What each column needs at least, and how the rest of the line is shared.
-    private static let needs = [14, 16, 12, 8, 10, 12, 18]
-    private static let shares = [3, 4, 2, 0, 1, 1, 2]
+    /// What each column needs at least, together the 80 columns of an ordinary terminal,
+    /// and how the rest of the line is shared.
+    private static let needs = [10, 12, 10, 8, 8, 9, 11]
+    private static let shares = [3, 4, 2, 0, 1, 2, 3]
 
     init(columns: Int, style: TextStyle) {
         let gaps = 2 * (Self.needs.count - 1)
