@@ -42,13 +42,14 @@ extension WalkEvent: CustomStringConvertible {
         case .recognised(let location, let what): "\(place(location))\(what)"
         case .vanished(let location): "\(place(location))taken away by somebody else before it was routed"
         case .unsettled(let kind, let subject, let state, let fault):
-            "\(kind.rawValue) \(subject): \(state.reason ?? fault?.description ?? "")"
+            "\(kind.rawValue) \(subject): \(printable(state.reason ?? fault?.description ?? "", 400))"
         case .watching(let mailbox, let status, let state):
             "\(pad(mailbox.description, 16))\(status.exists) messages, UIDNEXT \(status.uidNext); \(state.words)"
         case .interrupted(let mailbox, let fault, let again):
-            "\(pad(mailbox.description, 16))\(fault); again in \(seconds(again))"
-        case .journalFault(let text): text
-        case .submissionDown(let host, let fault, let again): "\(host): \(fault); again in \(seconds(again))"
+            "\(pad(mailbox.description, 16))\(printable(fault.description, 400)); again in \(seconds(again))"
+        case .journalFault(let text): printable(text, 1000)
+        case .submissionDown(let host, let fault, let again):
+            "\(host): \(printable(fault.description, 400)); again in \(seconds(again))"
         case .rescued(let count): "\(count) jobs that were under way when the agent last ended"
         case .stopping: "finishing what is under way"
         }
