@@ -9,6 +9,9 @@ actor AccountConnection {
     private let open: @Sendable (Account) async throws(MailboxFault) -> any MailboxPort
     private let time: Timekeeper
     private var port: (any MailboxPort)?
+    private var lastUsed = Instant(milliseconds: 0)
+    /// Whether the present connection has done anything yet.
+    private var hasWorked = false
     private var busy = false
     private var queue: [CheckedContinuation<Void, Never>] = []
     private var failures = 0
@@ -23,7 +26,10 @@ actor AccountConnection {
         self.time = time
     }
 
-    /// Runs `work` with the connection, after those who asked before. A connection that was lost is made anew next time.
+    /// Runs `work` with the connection, after those who asked before.
+    ///
+    /// A connection that is lost after it has worked is made anew at once; one that never worked counts as one that
+    /// could not be made, so that a server that greets and hangs up is not hammered.
     func use<T: Sendable>(
         _ work: @Sendable (any MailboxPort) async throws(MailboxFault) -> T
     ) async throws(MailboxFault) -> T {
@@ -31,11 +37,16 @@ actor AccountConnection {
         defer { release() }
         let port = try await connected()
         do {
-            return try await work(port)
+            let result = try await work(port)
+            (hasWorked, failures, lastUsed) = (true, 0, time.now())
+            return result
         } catch {
             if case .lost = error {
                 self.port = nil
                 await port.close()
+                if !hasWorked { failed(error) }
+            } else {
+                lastUsed = time.now()
             }
             throw error
         }
@@ -50,18 +61,34 @@ actor AccountConnection {
     }
 
     private func connected() async throws(MailboxFault) -> any MailboxPort {
-        if let port { return port }
+        if let port {
+            if time.now() - lastUsed < Limits.connectionIdle { return port }
+            self.port = nil
+            await port.close()
+        }
         if let (until, fault) = closedUntil, time.now() < until { throw fault }
         do {
             let fresh = try await open(account)
-            (failures, closedUntil, port) = (0, nil, fresh)
+            (closedUntil, port, hasWorked, lastUsed) = (nil, fresh, false, time.now())
             return fresh
         } catch {
-            failures += 1
-            let policy: RetryPolicy = if case .rejected = error { .rejectedCredentials } else { .connection }
-            closedUntil = (policy.next(attempt: failures, now: time.now(), random: time.random()), error)
-            throw error
+            failed(error)
+            throw closedUntil?.1 ?? error
         }
+    }
+
+    /// Keeps the account closed for a while. Whatever keeps a connection from being made says nothing about the work it
+    /// was wanted for, so nobody may take it for an answer to that.
+    private func failed(_ fault: MailboxFault) {
+        failures += 1
+        let meaning: MailboxFault
+        let policy: RetryPolicy
+        switch fault {
+        case .rejected: (meaning, policy) = (fault, .rejectedCredentials)
+        case .lost, .throttled: (meaning, policy) = (fault, .connection)
+        case .refused(let facts), .unsafe(let facts), .limit(let facts): (meaning, policy) = (.lost(facts), .connection)
+        }
+        closedUntil = (policy.next(attempt: failures, now: time.now(), random: time.random()), meaning)
     }
 
     private func acquire() async {

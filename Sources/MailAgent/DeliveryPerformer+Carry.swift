@@ -44,9 +44,9 @@ extension DeliveryPerformer {
         let limit = settings.maximumSize
         let fetched = try await connection(source.mailbox.account).use {
             port throws(MailboxFault) -> (MailboxEntry, MessageContent)? in
-            guard try await port.select(source.mailbox.mailbox).uidValidity == source.uidValidity,
-                let entry = try await port.entries(from: source.uid, to: source.uid, preview: 0).first,
-                let content = try await port.content(of: source.uid, maximumSize: limit)
+            guard let place = try await locate([delivery], port).first,
+                let entry = try await port.entries(of: [place.uid]).first,
+                let content = try await port.content(of: place.uid, maximumSize: limit)
             else { return nil }
             return (entry, content)
         }
@@ -69,7 +69,8 @@ extension DeliveryPerformer {
         } else if let found = try await find(identity, like: delivery, above: mark) {
             confirmed = found
         } else {
-            throw MailboxFault.throttled(
+            // Appending again could make a second copy, and a third: a server may rewrite what it is given.
+            throw MailboxFault.unsafe(
                 Fault(command: "APPEND", cause: "the server said OK, but the copy is not at \(delivery.destination)"))
         }
         try await note(confirmed, identity, job)
@@ -82,11 +83,17 @@ extension DeliveryPerformer {
     ) async throws(MailboxFault) -> Location? {
         try await connection(delivery.destination.account).use { port throws(MailboxFault) -> Location? in
             var candidates: [Location] = []
-            try await scan(delivery.destination, above: mark, port) { entry, location in
-                if entry.fingerprint.digest == delivery.fingerprint.digest { candidates.append(location) }
+            let status = try await port.select(delivery.destination.mailbox)
+            let first = status.uidValidity == mark.uidValidity ? mark.uidNext : .first
+            try await scan(status, from: first, port) { entry in
+                if entry.fingerprint.digest == delivery.fingerprint.digest {
+                    candidates.append(
+                        Location(mailbox: delivery.destination, uidValidity: status.uidValidity, uid: entry.uid))
+                }
                 return false
             }
             for candidate in candidates {
+                if try await isKnown(candidate) { continue }
                 let copy = try await port.content(of: candidate.uid, maximumSize: settings.maximumSize)
                 if let copy, copy.sha256 == content.sha256, copy.size == content.size { return candidate }
             }
@@ -94,21 +101,26 @@ extension DeliveryPerformer {
         }
     }
 
-    /// Takes the source out of the watched mailbox, now that its copy is confirmed. A source that is gone is fine.
+    /// Takes the source out of the watched mailbox, now that its copy is confirmed. A source that is gone is fine,
+    /// whatever the server says about moving or removing what is not there.
     private func putAway(_ delivery: Delivery) async throws(MailboxFault) {
         let source = delivery.source
         let settings = settings
         try await connection(source.mailbox.account).use { port throws(MailboxFault) in
-            guard try await port.select(source.mailbox.mailbox).uidValidity == source.uidValidity else { return }
-            switch settings.source {
-            case .keep(let prefix):
-                let kept = MailboxName("\(prefix)/\(delivery.department.rawValue)")
-                _ = try await port.move([source.uid], to: kept)
-            case .delete:
-                try await port.remove([source.uid])
+            guard let uid = try await locate([delivery], port).first?.uid,
+                try await !port.entries(of: [uid]).isEmpty
+            else { return }
+            do throws(MailboxFault) {
+                switch settings.source {
+                case .keep(let prefix):
+                    _ = try await port.move([uid], to: MailboxName("\(prefix)/\(delivery.department.rawValue)"))
+                case .delete:
+                    try await port.remove([uid])
+                }
+            } catch {
+                guard case .refused = error, try await port.entries(of: [uid]).isEmpty else { throw error }
             }
-            let left = try await port.entries(from: source.uid, to: source.uid, preview: 0)
-            guard left.isEmpty else {
+            guard try await port.entries(of: [uid]).isEmpty else {
                 throw .throttled(
                     Fault(command: "UID MOVE", cause: "the source \(source) is still there after it was put away"))
             }

@@ -7,104 +7,103 @@ extension DeliveryPerformer {
         let uids = deliveries.map(\.source.uid)
         do {
             let connection = try connection(deliveries[0].source.mailbox.account)
-            let mark = try await mark(deliveries[0], jobs, connection)
+            let (mark, isRetry) = try await mark(deliveries[0], jobs, connection)
             return try await connection.use { port throws(MailboxFault) in
-                try await move(deliveries, above: mark, port)
+                try await move(deliveries, above: mark, isRetry: isRetry, port)
             }
         } catch let fault as MailboxFault {
-            return Dictionary(uniqueKeysWithValues: uids.map { ($0, Self.outcome(fault)) })
+            return Dictionary(uids.map { ($0, Self.outcome(fault)) }, uniquingKeysWith: { first, _ in first })
         } catch {
             // The journal refused the note, so nothing was begun.
             let outcome = Outcome.transient(Fault(cause: "\(error)"))
-            return Dictionary(uniqueKeysWithValues: uids.map { ($0, outcome) })
+            return Dictionary(uids.map { ($0, outcome) }, uniquingKeysWith: { first, _ in first })
         }
     }
 
     /// The destination's UIDVALIDITY and UIDNEXT from before the first attempt, in the journal before anything moves.
     private func mark(
         _ delivery: Delivery, _ jobs: [JobID], _ connection: AccountConnection
-    ) async throws -> DestinationMark {
-        if case .begun(let mark) = delivery.progress { return mark }
+    ) async throws -> (mark: DestinationMark, isRetry: Bool) {
+        if case .begun(let mark) = delivery.progress { return (mark, true) }
         let mailbox = delivery.destination.mailbox
         let status = try await connection.use { port throws(MailboxFault) in
             try await port.status(mailbox, creating: true)
         }
         let mark = DestinationMark(uidValidity: status.uidValidity, uidNext: status.uidNext)
         try await journal.note(.begun(mark), of: jobs)
-        return mark
+        return (mark, false)
     }
 
     private func move(
-        _ deliveries: [Delivery], above mark: DestinationMark, _ port: any MailboxPort
+        _ deliveries: [Delivery], above mark: DestinationMark, isRetry: Bool, _ port: any MailboxPort
     ) async throws(MailboxFault) -> [UID: Outcome] {
-        let source = deliveries[0].source
         let destination = deliveries[0].destination
-        let uids = deliveries.map(\.source.uid)
+        if deliveries[0].source.mailbox == destination { return try await label(deliveries, port) }
         var outcomes: [UID: Outcome] = [:]
-        let selected = try await port.select(source.mailbox.mailbox)
-        if selected.uidValidity == source.uidValidity {
-            if !deliveries[0].keywords.isEmpty { try await port.add(deliveries[0].keywords, to: uids) }
-            if source.mailbox == destination {
-                return Dictionary(
-                    uniqueKeysWithValues: deliveries.map { ($0.source.uid, .completed(.delivered($0.source))) })
-            }
-            for (uid, copy) in try await port.move(uids, to: destination.mailbox) {
-                outcomes[uid] = .completed(.delivered(copy))
-            }
+        var copies: [UID: Location] = [:]
+        if isRetry, await !port.movesAtomically {
+            // An earlier attempt may have copied and not removed. What is found is delivered; only its source is left.
+            copies = try await self.copies(of: deliveries, above: mark, port)
         }
-        let missing = deliveries.filter { outcomes[$0.source.uid] == nil }
-        guard !missing.isEmpty else { return outcomes }
-        for (uid, outcome) in try await lookFor(missing, above: mark, port) { outcomes[uid] = outcome }
-        return outcomes
-    }
+        let places = try await locate(deliveries, port)
+        let left = places.filter { copies[$0.delivery.source.uid] != nil }
+        if !left.isEmpty { try await port.remove(left.map(\.uid)) }
+        for (uid, copy) in copies { outcomes[uid] = .completed(.delivered(copy)) }
 
-    /// What became of messages whose MOVE was not confirmed: still there, at the destination already, or gone.
-    private func lookFor(
-        _ missing: [Delivery], above mark: DestinationMark, _ port: any MailboxPort
-    ) async throws(MailboxFault) -> [UID: Outcome] {
-        var outcomes: [UID: Outcome] = [:]
-        var gone: [Fingerprint: Delivery] = [:]
-        let source = missing[0].source
-        let selected = try await port.select(source.mailbox.mailbox)
-        for delivery in missing {
-            let uid = delivery.source.uid
-            // Under another UIDVALIDITY the UID names nothing we know.
-            let sameGeneration = selected.uidValidity == source.uidValidity
-            let found = sameGeneration ? try await port.entries(from: uid, to: uid, preview: 0) : []
-            if !found.isEmpty {
-                outcomes[uid] = .transient(
-                    Fault(command: "UID MOVE", cause: "the server did not confirm the move of UID \(uid)"))
-            } else {
-                gone[delivery.fingerprint] = delivery
-            }
+        let toMove = places.filter { copies[$0.delivery.source.uid] == nil }
+        let keywords = deliveries[0].keywords
+        if !keywords.isEmpty, !toMove.isEmpty { try await port.add(keywords, to: toMove.map(\.uid)) }
+        let (moved, refusal) = try await move(toMove.map(\.uid), to: destination.mailbox, port)
+        for place in toMove {
+            if let copy = moved[place.uid] { outcomes[place.delivery.source.uid] = .completed(.delivered(copy)) }
         }
+        // Not confirmed: still there, at the destination already, or gone.
+        let unproven = toMove.filter { moved[$0.uid] == nil }
+        let stayed = unproven.isEmpty ? [] : Set(try await port.entries(of: unproven.map(\.uid)).map(\.uid))
+        for place in unproven where stayed.contains(place.uid) {
+            outcomes[place.delivery.source.uid] =
+                refusal.map(Self.outcome)
+                ?? .transient(
+                    Fault(command: "UID MOVE", cause: "the server did not confirm the move of UID \(place.uid)"))
+        }
+        let gone = deliveries.filter { outcomes[$0.source.uid] == nil }
         guard !gone.isEmpty else { return outcomes }
-        try await scan(missing[0].destination, above: mark, port) { entry, location in
-            if let delivery = gone.removeValue(forKey: entry.fingerprint) {
-                outcomes[delivery.source.uid] = .completed(.delivered(location))
-            }
-            return gone.isEmpty
+        let found = try await self.copies(of: gone, above: mark, port)
+        for delivery in gone {
+            let uid = delivery.source.uid
+            outcomes[uid] = .completed(found[uid].map { .delivered($0) } ?? .vanished)
         }
-        for delivery in gone.values { outcomes[delivery.source.uid] = .completed(.vanished) }
         return outcomes
     }
 
-    /// Looks through what arrived at a destination since the mark, oldest first, until `found` says enough.
-    ///
-    /// When UIDVALIDITY is another than the mark's, the mark means nothing and everything is looked through.
-    func scan(
-        _ destination: MailboxAddress, above mark: DestinationMark, _ port: any MailboxPort,
-        found: (MailboxEntry, Location) -> Bool
-    ) async throws(MailboxFault) {
-        let status = try await port.select(destination.mailbox)
-        var next: UID? = status.uidValidity == mark.uidValidity ? mark.uidNext : UID.first
-        while let first = next, first < status.uidNext, let last = status.uidNext.previous {
-            let end = UID(min(UInt64(last.value), UInt64(first.value) + UInt64(Limits.fetchBatch) - 1)) ?? last
-            for entry in try await port.entries(from: first, to: end, preview: 0) {
-                let location = Location(mailbox: destination, uidValidity: status.uidValidity, uid: entry.uid)
-                if found(entry, location) { return }
-            }
-            next = end.next
+    /// A refusal is no proof that nothing happened: some servers say NO to UIDs that an earlier attempt moved. So it is
+    /// handed back, to be judged by what is there.
+    private func move(
+        _ uids: [UID], to mailbox: MailboxName, _ port: any MailboxPort
+    ) async throws(MailboxFault) -> ([UID: Location], MailboxFault?) {
+        guard !uids.isEmpty else { return ([:], nil) }
+        do {
+            return (try await port.move(uids, to: mailbox), nil)
+        } catch {
+            if case .refused = error { return ([:], error) }
+            throw error
         }
+    }
+
+    /// Messages that stay where they are and only get their keywords.
+    private func label(_ deliveries: [Delivery], _ port: any MailboxPort) async throws(MailboxFault) -> [UID: Outcome] {
+        let status = try await port.select(deliveries[0].source.mailbox.mailbox)
+        let places = try await locate(deliveries, port)
+        try await port.add(deliveries[0].keywords, to: places.map(\.uid))
+        let left = Set(try await port.entries(of: places.map(\.uid)).map(\.uid))
+        var outcomes: [UID: Outcome] = [:]
+        for delivery in deliveries { outcomes[delivery.source.uid] = .completed(.vanished) }
+        for place in places where left.contains(place.uid) {
+            outcomes[place.delivery.source.uid] = .completed(
+                .delivered(
+                    Location(
+                        mailbox: place.delivery.source.mailbox, uidValidity: status.uidValidity, uid: place.uid)))
+        }
+        return outcomes
     }
 }

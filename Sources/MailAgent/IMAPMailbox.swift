@@ -41,24 +41,58 @@ public struct IMAPMailbox: MailboxPort {
         } catch { throw MailboxFault(error) }
     }
 
-    public func entries(from first: UID, to last: UID, preview: Int) async throws(MailboxFault) -> [MailboxEntry] {
+    public func list(
+        from first: UID, to last: UID, limit: Int, preview: Int
+    ) async throws(MailboxFault) -> MailboxListing {
+        // One search covers a bounded stretch; beyond it nothing was looked at.
+        let reach = UInt64(MailTransport.Limits.imapSearchWindow) * UInt64(MailTransport.Limits.imapSearchWindows)
+        let last = UID(min(UInt64(last.value), UInt64(first.value) + reach - 1)) ?? last
         do {
-            let headers =
-                first == last
-                ? try await session.fetchHeaders(of: [first], textPreviewBytes: preview)
-                : try await session.fetchHeaders(
-                    above: first.previous, upTo: last, limit: Int(last.value - first.value) + 1,
-                    textPreviewBytes: preview)
-            return headers.map {
-                MailboxEntry(
-                    uid: $0.uid, fingerprint: $0.fingerprint, internalDate: $0.internalDate, flags: $0.flags,
-                    header: $0.header, preview: $0.textPreview)
+            let uids = try await session.searchUIDs(above: first.previous, upTo: last, limit: limit)
+            let headers = try await session.fetchHeaders(of: uids, textPreviewBytes: preview)
+            let upTo = uids.count < limit ? last : uids.last ?? last
+            let entries = headers.map(MailboxEntry.init)
+            guard headers.count < uids.count, let missing = try await firstWithheld(uids, headers) else {
+                return MailboxListing(entries: entries, upTo: upTo)
             }
-        } catch { throw MailboxFault(error) }
+            // Listed, there, and yet not given: skipping it would lose it. What stands before it is good.
+            guard let before = missing.previous, before >= first, uids.first != missing else {
+                throw MailboxFault.throttled(
+                    Fault(
+                        host: session.endpoint.description, command: "UID FETCH",
+                        cause: "the server lists UID \(missing) but does not give its header"))
+            }
+            return MailboxListing(entries: entries.filter { $0.uid < missing }, upTo: before)
+        } catch let fault as IMAPFault {
+            throw MailboxFault(fault)
+        } catch let fault as MailboxFault {
+            throw fault
+        } catch {
+            throw .lost(Fault(cause: "\(error)"))
+        }
+    }
+
+    /// The first UID that still exists although FETCH left it out; the others went away between SEARCH and FETCH.
+    private func firstWithheld(_ uids: [UID], _ headers: [FetchedHeader]) async throws(IMAPFault) -> UID? {
+        let given = Set(headers.map(\.uid))
+        let missing = uids.filter { !given.contains($0) }
+        guard let first = missing.first, let last = missing.last else { return nil }
+        let left = Set(try await session.searchUIDs(above: first.previous, upTo: last, limit: uids.count))
+        return missing.first(where: left.contains)
+    }
+
+    public func entries(of uids: [UID]) async throws(MailboxFault) -> [MailboxEntry] {
+        do { return try await session.fetchHeaders(of: uids).map(MailboxEntry.init) } catch {
+            throw MailboxFault(error)
+        }
     }
 
     public func content(of uid: UID, maximumSize: Int) async throws(MailboxFault) -> MessageContent? {
         do { return try await session.fetchMessage(uid, maximumSize: maximumSize) } catch { throw MailboxFault(error) }
+    }
+
+    public var movesAtomically: Bool {
+        get async { await session.facts.moves == "MOVE" }
     }
 
     public func move(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location] {
@@ -100,6 +134,14 @@ public struct IMAPMailbox: MailboxPort {
     }
 
     public func close() async { await session.logout() }
+}
+
+extension MailboxEntry {
+    fileprivate init(_ header: FetchedHeader) {
+        self.init(
+            uid: header.uid, fingerprint: header.fingerprint, internalDate: header.internalDate, flags: header.flags,
+            header: header.header, preview: header.textPreview)
+    }
 }
 
 extension MailboxFault {

@@ -5,15 +5,15 @@ enum Limits {
     /// Headers in one FETCH: large enough that the round trip is nothing, small enough that a batch of ordinary headers
     /// stays below a megabyte.
     static let fetchBatch = 500
-    /// How far a window over UIDs that do not exist may grow, in batches; bounds what one FETCH can return when a
-    /// sparse stretch is followed by a dense one.
-    static let sparseGrowth = 8
     /// Deliveries in one UID MOVE: a set of a thousand runs at nearly the speed of all at once.
     static let moveBatch = 1000
     /// Octets of body fetched with a header, for the language of the message.
     static let previewBytes = 4096
     /// Undecided arrivals taken up at once after a crash.
     static let recoveryBatch = 500
+    /// A connection that lay idle longer may be gone without a word: servers log out after 30 minutes (RFC 9051 section
+    /// 5.4), routers forget sooner.
+    static let connectionIdle = Interval.minutes(5)
     /// A lane looks at the journal at least this often, whatever it was told.
     static let laneInterval = Interval.minutes(1)
     /// IDLE is issued anew before servers and middleboxes forget it (RFC 2177 says 29 minutes).

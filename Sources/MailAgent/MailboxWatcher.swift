@@ -41,6 +41,8 @@ struct MailboxWatcher: Service {
                 // Nothing was written, so nothing is known to have arrived: look again from the old watermark.
                 again = Limits.journalPause
                 walk(.journalFault(fault.description))
+            } catch is CancellationError {
+                return
             }
             await time.pause(again)
         }
@@ -49,28 +51,31 @@ struct MailboxWatcher: Service {
     private var isStopping: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
 
     /// Catches up and waits, until the connection fails or the agent stops.
+    ///
+    /// Every look is a SELECT: a server may answer STATUS for the selected mailbox from a stale cache (RFC 9051 section
+    /// 6.3.11), and only SELECT tells UIDVALIDITY and UIDNEXT of what is then fetched. What arrives between the look
+    /// and IDLE is announced by the server when IDLE begins (RFC 2177).
     private func watch(_ port: any MailboxPort, succeeded: () -> Void) async throws {
-        let status = try await port.select(mailbox)
-        var known = try await journal.contact(address, status, backlog: account.backlog, now: time.now())
-        walk(.watching(address, status, WalkEvent.WatchState(known.change, account.backlog)))
-        try await handler.recover(known)
-        var watermark = known.watermark
-        var uidNext = status.uidNext
+        var known: WatchedMailbox?
+        var watermark: UID?
         while !isStopping {
-            watermark = try await catchUp(port, known, from: watermark, to: uidNext)
-            // One full pass: the connection has shown that it works, so the next failure starts with a short wait.
-            succeeded()
-            let current = try await port.select(mailbox)
-            guard current.uidValidity == known.uidValidity else {
-                known = try await journal.contact(address, current, backlog: account.backlog, now: time.now())
-                walk(.watching(address, current, WalkEvent.WatchState(known.change, account.backlog)))
-                (watermark, uidNext) = (known.watermark, current.uidNext)
-                continue
+            let status = try await port.select(mailbox)
+            let current: WatchedMailbox
+            if let known, known.uidValidity == status.uidValidity {
+                current = known
+            } else {
+                current = try await journal.contact(address, status, backlog: account.backlog, now: time.now())
+                walk(.watching(address, status, WalkEvent.WatchState(current.change, account.backlog)))
+                try await handler.recover(current)
+                (known, watermark) = (current, current.watermark)
             }
-            uidNext = current.uidNext
-            if let last = uidNext.previous, watermark.map({ $0 < last }) ?? true { continue }
-            try await wait(port)
-            uidNext = try await port.status(mailbox, creating: false).uidNext
+            if let last = status.uidNext.previous, watermark.map({ $0 < last }) ?? true {
+                watermark = try await catchUp(port, current, after: watermark, to: last)
+            } else {
+                // One full pass: the connection has shown that it works, so the next failure starts with a short wait.
+                succeeded()
+                try await wait(port)
+            }
         }
     }
 
@@ -81,27 +86,21 @@ struct MailboxWatcher: Service {
         if !hinted, !isStopping { await time.pause(interval) }
     }
 
-    /// Records everything above the watermark, in batches.
+    /// Records everything above the watermark up to `last`, in batches.
     ///
     /// - Returns: the new watermark.
     private func catchUp(
-        _ port: any MailboxPort, _ known: WatchedMailbox, from watermark: UID?, to uidNext: UID
+        _ port: any MailboxPort, _ known: WatchedMailbox, after watermark: UID?, to last: UID
     ) async throws -> UID? {
-        guard let last = uidNext.previous else { return watermark }
         var watermark = watermark
-        var width = UInt64(Limits.fetchBatch)
-        while !isStopping {
-            guard let first = watermark.map({ $0.next }) ?? UID.first, first <= last else { break }
-            let end = UID(min(UInt64(last.value), UInt64(first.value) + width - 1)) ?? last
+        while !isStopping, let first = watermark.map({ $0.next }) ?? UID.first, first <= last {
             // What was there before us is never acknowledged, so nobody asks for its language.
-            let preview = end < known.firstUIDNext ? 0 : Limits.previewBytes
-            let entries = try await port.entries(from: first, to: end, preview: preview)
-            try await handler.handle(entries, upTo: end, in: known, backlog: account.backlog)
-            watermark = end
-            // Over a stretch of UIDs that are gone, take longer steps.
-            width =
-                entries.isEmpty
-                ? min(width * 2, UInt64(Limits.fetchBatch * Limits.sparseGrowth)) : UInt64(Limits.fetchBatch)
+            let isBacklog = first < known.firstUIDNext
+            let end = isBacklog ? min(last, known.firstUIDNext.previous ?? last) : last
+            let listing = try await port.list(
+                from: first, to: end, limit: Limits.fetchBatch, preview: isBacklog ? 0 : Limits.previewBytes)
+            try await handler.handle(listing.entries, upTo: listing.upTo, in: known, backlog: account.backlog)
+            watermark = listing.upTo
         }
         return watermark
     }

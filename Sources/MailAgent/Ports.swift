@@ -10,10 +10,15 @@ public protocol MailboxPort: Sendable {
     func select(_ mailbox: MailboxName) async throws(MailboxFault) -> MailboxStatus
     /// UIDVALIDITY and UIDNEXT without selecting; creates the mailbox when it is missing and `creating` says so.
     func status(_ mailbox: MailboxName, creating: Bool) async throws(MailboxFault) -> MailboxStatus
-    /// What there is in the selected mailbox from `first` to `last`, ascending; UIDs that do not exist are left out.
-    func entries(from first: UID, to last: UID, preview: Int) async throws(MailboxFault) -> [MailboxEntry]
+    /// The lowest messages of the selected mailbox from `first` to `last`, at most `limit`, however sparse UIDs are.
+    func list(from first: UID, to last: UID, limit: Int, preview: Int) async throws(MailboxFault) -> MailboxListing
+    /// Those of `uids` that exist in the selected mailbox.
+    func entries(of uids: [UID]) async throws(MailboxFault) -> [MailboxEntry]
     /// A whole message; nil when it is gone.
     func content(of uid: UID, maximumSize: Int) async throws(MailboxFault) -> MessageContent?
+    /// True when a move leaves a message in one place at any instant (RFC 6851). False when it is a copy and a removal:
+    /// then a failure may leave both, and whoever tries again has to look for the copy first.
+    var movesAtomically: Bool { get async }
     /// Moves within the account. Only what is in the answer was moved: it is the server's own COPYUID.
     func move(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location]
     /// Appends a copy; nil when the server took it without saying its UID.
@@ -26,6 +31,19 @@ public protocol MailboxPort: Sendable {
     /// Waits until the server hints at a change or the time is over. False: the server has no IDLE, wait otherwise.
     func idle(atMost interval: Interval) async throws(MailboxFault) -> Bool
     func close() async
+}
+
+/// A stretch of a mailbox.
+public struct MailboxListing: Sendable, Equatable {
+    /// Ascending.
+    public let entries: [MailboxEntry]
+    /// Everything up to here was looked at: what is not among the entries does not exist.
+    public let upTo: UID
+
+    public init(entries: [MailboxEntry], upTo: UID) {
+        self.entries = entries
+        self.upTo = upTo
+    }
 }
 
 /// One message of a mailbox listing.

@@ -52,6 +52,22 @@ extension Journal {
         ).map(Instant.init(milliseconds:))
     }
 
+    /// Whether a message is the confirmed copy of a delivery that is done.
+    public func isDelivered(_ copy: Location) throws(JournalFault) -> Bool {
+        try read("look up \(copy)") { database in
+            try Int.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT 1 FROM job WHERE destination_account = ? AND destination_mailbox = ?
+                        AND delivered_uid = ? AND delivered_uidvalidity = ? LIMIT 1
+                        """),
+                arguments: [
+                    copy.mailbox.account.rawValue, copy.mailbox.mailbox.rawValue, Int64(copy.uid.value),
+                    Int64(copy.uidValidity.value),
+                ]) != nil
+        }
+    }
+
     /// Writes down how far deliveries have come, before the step that cannot be taken back.
     ///
     /// Refused when one of the jobs is not claimed: whoever asks does not hold it, and must not take the step.

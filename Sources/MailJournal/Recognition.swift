@@ -61,8 +61,11 @@ enum Recognition {
         else { return false }
         return switch ArrivalState(rawValue: row["arrival_state"]) {
         case .kept, .own, .known, .ignored, .routed: true
-        // Not finished under its old UID, which is void: it is dealt with under the new one.
-        case .recorded, .routing, .held, .vanished, nil: false
+        // Its delivery follows it to its new UID. A second one would make a second copy of what may stand at its
+        // department already.
+        case .routing, .held: true
+        // Not decided under its old UID, which is void: it is decided under the new one.
+        case .recorded, .vanished, nil: false
         }
     }
 }

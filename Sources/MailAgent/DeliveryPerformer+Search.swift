@@ -1,0 +1,94 @@
+import MailJournal
+import MailRouting
+
+extension DeliveryPerformer {
+    /// A message to be delivered and the UID it has now.
+    struct Place {
+        let uid: UID
+        let delivery: Delivery
+    }
+
+    /// Selects the source mailbox and says where its messages are now, in ascending order.
+    ///
+    /// When UIDVALIDITY is another than in the journal, every UID there is void, and the content tells which message is
+    /// meant: a delivery follows its message. What is not found is left out.
+    func locate(_ deliveries: [Delivery], _ port: any MailboxPort) async throws(MailboxFault) -> [Place] {
+        guard let source = deliveries.first?.source else { return [] }
+        let status = try await port.select(source.mailbox.mailbox)
+        if status.uidValidity == source.uidValidity {
+            return deliveries.map { Place(uid: $0.source.uid, delivery: $0) }.sorted { $0.uid < $1.uid }
+        }
+        var wanted = Wanted(deliveries)
+        var places: [Place] = []
+        try await scan(status, from: .first, port) { entry in
+            if let delivery = wanted.take(entry.fingerprint) {
+                places.append(Place(uid: entry.uid, delivery: delivery))
+            }
+            return wanted.isEmpty
+        }
+        return places
+    }
+
+    /// Looks for copies at the destination, above the mark. Each copy answers for one delivery, and what the journal
+    /// knows as the copy of another delivery answers for none: two messages may be the same, byte for byte.
+    ///
+    /// - Returns: where the copies are, by the UID of the source.
+    func copies(
+        of deliveries: [Delivery], above mark: DestinationMark, _ port: any MailboxPort
+    ) async throws(MailboxFault) -> [UID: Location] {
+        var wanted = Wanted(deliveries)
+        guard let destination = deliveries.first?.destination else { return [:] }
+        var candidates: [(uid: UID, fingerprint: Fingerprint)] = []
+        let status = try await port.select(destination.mailbox)
+        let first = status.uidValidity == mark.uidValidity ? mark.uidNext : .first
+        try await scan(status, from: first, port) { entry in
+            if wanted.contains(entry.fingerprint) { candidates.append((entry.uid, entry.fingerprint)) }
+            return false
+        }
+        var found: [UID: Location] = [:]
+        for (uid, fingerprint) in candidates {
+            let location = Location(mailbox: destination, uidValidity: status.uidValidity, uid: uid)
+            if try await isKnown(location) { continue }
+            if let delivery = wanted.take(fingerprint) { found[delivery.source.uid] = location }
+        }
+        return found
+    }
+
+    /// Whether the journal knows the message as the copy that another delivery made.
+    func isKnown(_ copy: Location) async throws(MailboxFault) -> Bool {
+        do { return try await journal.isDelivered(copy) } catch {
+            throw .throttled(Fault(cause: error.description))
+        }
+    }
+
+    /// Looks through the selected mailbox, the lowest UIDs first, until `isEnough`.
+    func scan(
+        _ status: MailboxStatus, from first: UID, _ port: any MailboxPort, isEnough: (MailboxEntry) -> Bool
+    ) async throws(MailboxFault) {
+        var next: UID? = first
+        while let first = next, let last = status.uidNext.previous, first <= last {
+            let listing = try await port.list(from: first, to: last, limit: Limits.fetchBatch, preview: 0)
+            for entry in listing.entries where isEnough(entry) { return }
+            next = listing.upTo.next
+        }
+    }
+}
+
+/// Deliveries that look for their messages, told by fingerprint; each is found once.
+private struct Wanted {
+    private var open: [Fingerprint: [Delivery]]
+
+    init(_ deliveries: [Delivery]) {
+        // The lowest UID is taken first, from the end.
+        open = Dictionary(grouping: deliveries.sorted { $0.source.uid > $1.source.uid }, by: \.fingerprint)
+    }
+
+    var isEmpty: Bool { open.isEmpty }
+    func contains(_ fingerprint: Fingerprint) -> Bool { open[fingerprint] != nil }
+
+    mutating func take(_ fingerprint: Fingerprint) -> Delivery? {
+        let delivery = open[fingerprint]?.popLast()
+        if open[fingerprint]?.isEmpty == true { open[fingerprint] = nil }
+        return delivery
+    }
+}
