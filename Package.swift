@@ -99,8 +99,10 @@ let package = Package(
             name: "MailAgentTests",
             dependencies: [
                 "MailAgent", "MailJournal", "MailRouting", "MailSandbox", "MailTransport",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,0 +1,97 @@
+import MailAgent
+import MailRouting
+import Synchronization
+
+/// Something that goes wrong once: at the n-th time a call is made, before its effect or between effect and reply.
+struct PretendFault: Sendable, Hashable, CustomStringConvertible {
+    enum Strike: String, Sendable, CaseIterable {
+        /// The connection is lost before anything happened.
+        case before
+        /// It happened, and the reply is lost.
+        case after
+        /// The whole agent dies before anything happened.
+        case killBefore
+        /// It happened, and the whole agent dies before it learns of it.
+        case killAfter
+
+        var kills: Bool { self == .killBefore || self == .killAfter }
+        var isAfter: Bool { self == .after || self == .killAfter }
+    }
+    let call: String
+    /// 1 for the first call of that name in a run.
+    let occurrence: Int
+    let strike: Strike
+
+    /// As a person writes it to repeat a failure: `support APPEND INBOX#1:after`.
+    var description: String { "\(call)#\(occurrence):\(strike.rawValue)" }
+
+    init(call: String, occurrence: Int, strike: Strike) {
+        self.call = call
+        self.occurrence = occurrence
+        self.strike = strike
+    }
+
+    init?(_ text: String) {
+        let parts = text.split(separator: "#")
+        let tail = parts.last?.split(separator: ":") ?? []
+        guard parts.count == 2, tail.count == 2, let occurrence = Int(tail[0]),
+            let strike = Strike(rawValue: String(tail[1]))
+        else { return nil }
+        self.init(call: String(parts[0]), occurrence: occurrence, strike: strike)
+    }
+}
+
+/// Counts every call of a run, over all lives of the agent, and says which one a fault strikes.
+final class PretendFaults: Sendable {
+    private struct State {
+        var counts: [String: Int] = [:]
+        var log: [(call: String, occurrence: Int)] = []
+        var struck = false
+        var interferences: [String: @Sendable () -> Void] = [:]
+    }
+    private let fault: PretendFault?
+    private let state = Mutex(State())
+
+    init(_ fault: PretendFault?) { self.fault = fault }
+
+    /// Has somebody else do something just before the n-th call of a name takes effect.
+    func before(_ call: String, _ occurrence: Int = 1, _ action: @escaping @Sendable () -> Void) {
+        state.withLock { $0.interferences["\(call)#\(occurrence)"] = action }
+    }
+
+    /// Counts a call; the strike, when this is the one.
+    func strike(at call: String) -> PretendFault.Strike? {
+        let (strike, interference) = state.withLock { state -> (PretendFault.Strike?, (@Sendable () -> Void)?) in
+            let occurrence = state.counts[call, default: 0] + 1
+            state.counts[call] = occurrence
+            state.log.append((call, occurrence))
+            let interference = state.interferences.removeValue(forKey: "\(call)#\(occurrence)")
+            guard let fault, fault.call == call, fault.occurrence == occurrence else { return (nil, interference) }
+            state.struck = true
+            return (fault.strike, interference)
+        }
+        interference?()
+        return strike
+    }
+
+    /// Every interference that was asked for took place.
+    var isSpent: Bool { state.withLock { $0.interferences.isEmpty } }
+    var hasStruck: Bool { state.withLock { $0.struck } }
+    var calls: [(call: String, occurrence: Int)] { state.withLock { $0.log } }
+}
+
+/// One life of an agent, from its start to its end or to its sudden death. The dead reach nothing any more.
+final class PretendLife: Sendable {
+    private let dead = Mutex(false)
+    private let stopped = Mutex(false)
+    private let steps = Mutex(0)
+
+    var isDead: Bool { dead.withLock { $0 } }
+    func end() { dead.withLock { $0 = true } }
+    /// It was asked to stop and ends by itself.
+    var isStopped: Bool { stopped.withLock { $0 } }
+    func stop() { stopped.withLock { $0 = true } }
+    /// Grows with everything the agent does.
+    var activity: Int { steps.withLock { $0 } }
+    func step() { steps.withLock { $0 += 1 } }
+}
