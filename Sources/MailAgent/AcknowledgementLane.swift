@@ -71,17 +71,9 @@ struct AcknowledgementLane: Service {
     }
 
     private func settle(_ job: Job, _ outcome: Outcome) async {
-        while true {
-            do {
-                let states = try await journal.settle(
-                    [Settlement(job: job.id, outcome: outcome, random: time.random())], now: time.now())
-                if let state = states.first { report(job, outcome, state) }
-                return
-            } catch {
-                walk(.journalFault(error.description))
-                if Task.isShuttingDownGracefully || Task.isCancelled { return }
-                await time.pause(Limits.journalPause)
-            }
+        let settlement = Settlement(job: job.id, outcome: outcome, random: time.random())
+        for case .some(let state) in await journal.settleInsistently([settlement], time, walk) {
+            report(job, outcome, state)
         }
     }
 

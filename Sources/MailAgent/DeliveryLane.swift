@@ -36,22 +36,13 @@ struct DeliveryLane: Service {
         return max(.milliseconds(1), min(next - time.now(), Limits.laneInterval))
     }
 
-    /// Writes the outcomes, as often as it takes: what has happened must not be forgotten because a disk is full. Only
-    /// the end of the agent ends it; then the next start finds the notes and looks where the messages are.
     private func settle(_ jobs: [Job], _ outcomes: [Outcome]) async {
         let settlements = zip(jobs, outcomes).map { Settlement(job: $0.id, outcome: $1, random: time.random()) }
-        while true {
-            do {
-                let states = try await journal.settle(settlements, now: time.now())
-                for ((job, outcome), state) in zip(zip(jobs, outcomes), states) { report(job, outcome, state) }
-                settled()
-                return
-            } catch {
-                walk(.journalFault(error.description))
-                if Task.isShuttingDownGracefully || Task.isCancelled { return }
-                await time.pause(Limits.journalPause)
-            }
+        let states = await journal.settleInsistently(settlements, time, walk)
+        for ((job, outcome), state) in zip(zip(jobs, outcomes), states) {
+            if let state { report(job, outcome, state) }
         }
+        settled()
     }
 
     private func report(_ job: Job, _ outcome: Outcome, _ state: JobState) {

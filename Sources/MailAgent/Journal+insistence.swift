@@ -1,0 +1,34 @@
+import MailJournal
+import MailRouting
+import ServiceLifecycle
+
+extension Journal {
+    /// Writes outcomes, as often as it takes: what has happened must not be forgotten because a disk is full. Only the
+    /// end of the agent ends it; then the next start finds the notes and looks where the messages are.
+    ///
+    /// A journal that refuses an outcome as such is asked for each alone, so that one cannot keep the others from being
+    /// written; it stays claimed, and the next start takes it up.
+    ///
+    /// - Returns: the new states in the order given; nil for what could not be written.
+    nonisolated func settleInsistently(
+        _ settlements: [Settlement], _ time: Timekeeper, _ walk: @Sendable (WalkEvent) -> Void
+    ) async -> [JobState?] {
+        while true {
+            do {
+                return try await settle(settlements, now: time.now())
+            } catch {
+                walk(.journalFault(error.description))
+                if case .other = error.kind {
+                    guard settlements.count > 1 else { return [nil] }
+                    var states: [JobState?] = []
+                    for settlement in settlements {
+                        states += await settleInsistently([settlement], time, walk)
+                    }
+                    return states
+                }
+                if Task.isShuttingDownGracefully || Task.isCancelled { return settlements.map { _ in nil } }
+                await time.pause(Limits.journalPause)
+            }
+        }
+    }
+}
