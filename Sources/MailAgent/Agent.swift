@@ -4,8 +4,8 @@ public import ServiceLifecycle
 
 /// The whole agent: the two loops with the journal between them, as services to be run together.
 ///
-/// Every mailbox has a watcher, every account a lane of deliveries, every submission host a lane of acknowledgements.
-/// They share nothing but the journal, the rules and a few bells.
+/// The first loop is a `MailboxWatcher` for every mailbox with one `ArrivalHandler` behind them; the second is the
+/// `Dispatcher`. They share nothing but the journal and a few bells.
 public struct Agent: Service {
     private let configuration: Configuration
     private let journal: Journal
@@ -32,45 +32,18 @@ public struct Agent: Service {
         let rescued = try await journal.rescue(now: time.now())
         if rescued > 0 { walk(.rescued(rescued)) }
 
-        let acknowledging = configuration.submissionHosts.map { _ in Wakeup() }
-        let delivering = Dictionary(uniqueKeysWithValues: configuration.accounts.map { ($0.name, Wakeup()) })
-        let connections = Dictionary(
-            uniqueKeysWithValues: configuration.accounts.map {
-                ($0.name, AccountConnection($0, time, open: ports.mailbox))
-            })
-        let wake: @Sendable (AccountName) -> Void = { account in
-            delivering[account]?.ring()
-            for bell in acknowledging { bell.ring() }
-        }
+        let dispatcher = Dispatcher(configuration, journal: journal, ports: ports, time: time, walk: walk)
         let handler = ArrivalHandler(
-            journal: journal, rules: rules, time: time, walk: walk, wake: wake,
+            journal: journal, rules: rules, time: time, walk: walk, wake: dispatcher.wake,
             planner: AcknowledgementPlanner(departments: configuration.departments))
-        let performer = DeliveryPerformer(
-            connections: connections, journal: journal, settings: configuration.delivery)
-
-        var services: [any Service] = [Housekeeper(journal: journal, time: time, walk: walk)]
-        for account in configuration.accounts {
-            for mailbox in account.watch {
-                services.append(
-                    MailboxWatcher(
-                        account: account, mailbox: mailbox, open: ports.mailbox, journal: journal, handler: handler,
-                        time: time, walk: walk))
-            }
-            if let bell = delivering[account.name] {
-                services.append(
-                    DeliveryLane(
-                        account: account.name, journal: journal, performer: performer, time: time, bell: bell,
-                        settled: { for bell in acknowledging { bell.ring() } }, walk: walk))
+        let watchers = configuration.accounts.flatMap { account in
+            account.watch.map { mailbox in
+                MailboxWatcher(
+                    account: account, mailbox: mailbox, open: ports.mailbox, journal: journal, handler: handler,
+                    time: time, walk: walk)
             }
         }
-        for (host, bell) in zip(configuration.submissionHosts, acknowledging) {
-            services.append(
-                AcknowledgementLane(
-                    host: host, departments: rules.departments, journal: journal, ports: ports, time: time,
-                    bell: bell, walk: walk))
-        }
-        try await run(services)
-        for connection in connections.values { await connection.close() }
+        try await run(watchers + [dispatcher, Housekeeper(journal: journal, time: time, walk: walk)])
     }
 
     private func run(_ services: [any Service]) async throws {

@@ -8,11 +8,13 @@ struct ArrivalHandler: Sendable {
     let rules: RuleBook
     let time: Timekeeper
     let walk: @Sendable (WalkEvent) -> Void
-    /// Rings the lane that delivers out of the account, and the ones that acknowledge.
+    /// Tells the second loop that there are new jobs: deliveries out of the account, acknowledgements.
     let wake: @Sendable (AccountName) -> Void
     let planner: AcknowledgementPlanner
 
     /// Writes down a batch of entries, decides what is new, and writes that down.
+    ///
+    /// The second loop is not told; whoever calls this knows when there is enough for it to do.
     ///
     /// - Parameter watermark: everything up to here was looked at.
     func handle(
@@ -34,9 +36,10 @@ struct ArrivalHandler: Sendable {
     func recover(_ mailbox: WatchedMailbox) async throws(JournalFault) {
         while true {
             let left = try await journal.undecided(in: mailbox, limit: Limits.recoveryBatch)
-            if left.isEmpty { return }
+            if left.isEmpty { break }
             try await decide(left, in: mailbox) { _ in nil }
         }
+        wake(mailbox.address.account)
     }
 
     private func decide(
@@ -73,7 +76,6 @@ struct ArrivalHandler: Sendable {
             walk(.decided(location, decision, destination: item.destination))
             if case .refused(_, let refusal) = decision.acknowledgement { walk(.refused(location, refusal)) }
         }
-        wake(mailbox.address.account)
     }
 }
 

@@ -13,23 +13,31 @@ struct DeliveryLane: Service {
     let settled: @Sendable () -> Void
     let walk: @Sendable (WalkEvent) -> Void
 
+    /// Works in rounds: each takes what was there when it began and then waits to be called again.
+    ///
+    /// So a message that comes alone is moved at once, and an inbox that is being read in by the thousand is moved in
+    /// large sets instead of the few messages that were decided a moment ago.
     func run() async throws {
-        while !Task.isShuttingDownGracefully && !Task.isCancelled {
+        while !isStopping {
             do {
-                let jobs = try await journal.claimDeliveries(from: account, limit: Limits.moveBatch, now: time.now())
-                if jobs.isEmpty {
-                    let next = try await journal.nextDelivery(from: account)
-                    await bell.wait(atMost: waitingTime(until: next), time)
-                    continue
+                let newest = try await journal.newestJob()
+                while !isStopping {
+                    let jobs = try await journal.claimDeliveries(
+                        from: account, upTo: newest, limit: Limits.moveBatch, now: time.now())
+                    if jobs.isEmpty { break }
+                    let outcomes = await performer.perform(jobs)
+                    await settle(jobs, outcomes)
                 }
-                let outcomes = await performer.perform(jobs)
-                await settle(jobs, outcomes)
+                let next = try await journal.nextDelivery(from: account, upTo: newest)
+                if !isStopping { await bell.wait(atMost: waitingTime(until: next), time) }
             } catch {
                 walk(.journalFault(error.description))
                 await time.pause(Limits.journalPause)
             }
         }
     }
+
+    private var isStopping: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
 
     private func waitingTime(until next: Instant?) -> Interval {
         guard let next else { return Limits.laneInterval }

@@ -99,9 +99,12 @@ public struct IMAPMailbox: MailboxPort {
         do {
             let receipt = try await session.move(uids, to: mailbox)
             guard let uidValidity = receipt.uidValidity else { return [:] }
-            // A proven copy whose source would not go (a server without MOVE): it must never be copied again, so it
-            // counts as moved, and removing it is tried once more.
-            if !receipt.sourcesLeft.isEmpty { try await session.remove(Array(receipt.sourcesLeft)) }
+            if !receipt.sourcesLeft.isEmpty {
+                // A proven copy whose source would not go (a server without MOVE) must never be copied again. It counts
+                // as moved whatever comes of this second try to remove the source: a source left behind is below the
+                // watermark and is not routed again, and a lost connection shows at the next command.
+                do { try await session.remove(Array(receipt.sourcesLeft)) } catch {}
+            }
             let address = MailboxAddress(account: account, mailbox: mailbox)
             return receipt.moved.mapValues { Location(mailbox: address, uidValidity: uidValidity, uid: $0) }
         } catch { throw MailboxFault(error) }

@@ -5,6 +5,9 @@ enum Limits {
     /// Headers in one FETCH: large enough that the round trip is nothing, small enough that a batch of ordinary headers
     /// stays below a megabyte.
     static let fetchBatch = 500
+    /// Batches between two calls to the second loop while a full inbox is taken in: by then there are enough messages
+    /// for each department to fill a large set.
+    static let batchesPerWake = 8
     /// Deliveries in one UID MOVE: a set of a thousand runs at nearly the speed of all at once.
     static let moveBatch = 1000
     /// Octets of body fetched with a header, for the language of the message.

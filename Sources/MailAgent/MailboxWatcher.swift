@@ -86,23 +86,39 @@ struct MailboxWatcher: Service {
         if !hinted, !isStopping { await time.pause(interval) }
     }
 
-    /// Records everything above the watermark up to `last`, in batches.
+    /// Records everything above the watermark up to `last`, in batches; the next one is fetched while one is decided.
     ///
     /// - Returns: the new watermark.
     private func catchUp(
         _ port: any MailboxPort, _ known: WatchedMailbox, after watermark: UID?, to last: UID
     ) async throws -> UID? {
+        // Also when the connection fails half-way: what was decided until then is to be done.
+        defer { handler.wake(account.name) }
         var watermark = watermark
-        while !isStopping, let first = watermark.map({ $0.next }) ?? UID.first, first <= last {
-            // What was there before us is never acknowledged, so nobody asks for its language.
-            let isBacklog = first < known.firstUIDNext
-            let end = isBacklog ? min(last, known.firstUIDNext.previous ?? last) : last
-            let listing = try await port.list(
-                from: first, to: end, limit: Limits.fetchBatch, preview: isBacklog ? 0 : Limits.previewBytes)
-            try await handler.handle(listing.entries, upTo: listing.upTo, in: known, backlog: account.backlog)
-            watermark = listing.upTo
+        var count = 0
+        var listing = try await list(port, known, after: watermark, to: last)
+        while !isStopping, let batch = listing {
+            async let next = list(port, known, after: batch.upTo, to: last)
+            try await handler.handle(batch.entries, upTo: batch.upTo, in: known, backlog: account.backlog)
+            watermark = batch.upTo
+            count += 1
+            // A full inbox is moved in large sets: a set of a thousand costs a server little more than one of ten.
+            if count % Limits.batchesPerWake == 0 { handler.wake(account.name) }
+            listing = try await next
         }
         return watermark
+    }
+
+    /// The next batch above the watermark; nil when there is nothing left up to `last`.
+    private func list(
+        _ port: any MailboxPort, _ known: WatchedMailbox, after watermark: UID?, to last: UID
+    ) async throws(MailboxFault) -> MailboxListing? {
+        guard let first = watermark.map({ $0.next }) ?? UID.first, first <= last else { return nil }
+        // What was there before us is never acknowledged, so nobody asks for its language.
+        let isBacklog = first < known.firstUIDNext
+        let end = isBacklog ? min(last, known.firstUIDNext.previous ?? last) : last
+        return try await port.list(
+            from: first, to: end, limit: Limits.fetchBatch, preview: isBacklog ? 0 : Limits.previewBytes)
     }
 }
 

@@ -33,7 +33,9 @@ extension WalkEvent: CustomStringConvertible {
                 + (destination == location.mailbox ? "stays" : destination.description)
                 + ", \(decision.priority.name), \(decision.acknowledgement.words)"
         case .routed(let location, let copy, let destination):
-            "\(place(location))-> \(copy?.description ?? destination.description)"
+            place(location)
+                + (destination == location.mailbox
+                    ? "stays, keywords added" : "-> \(copy?.description ?? destination.description)")
         case .refused(let location, let refusal):
             "\(place(location))no acknowledgement: \(printable(refusal.description, 160))"
         case .sent(let department, let messageID, let recipient, let reply):

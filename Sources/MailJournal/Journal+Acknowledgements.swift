@@ -56,8 +56,9 @@ extension Journal {
     private static func earliest(
         on host: SubmissionHostName, _ limits: RateLimits, now: Instant, _ database: Database
     ) throws -> Instant {
-        try database.cachedStatement(sql: "DELETE FROM submission WHERE host = ? AND at < ? AND job_id IS NULL").execute(
-            arguments: [host.rawValue, (now - Limits.submissionHistory).milliseconds])
+        try database.cachedStatement(sql: "DELETE FROM submission WHERE host = ? AND at < ? AND job_id IS NULL")
+            .execute(
+                arguments: [host.rawValue, (now - Limits.submissionHistory).milliseconds])
         // An instant after now means that the wall clock was set back. It counts as now, once: were it left as it is,
         // it would count as now for ever, until the clock has caught up.
         try database.cachedStatement(sql: "UPDATE submission SET at = ? WHERE host = ? AND at > ?").execute(

@@ -134,7 +134,8 @@ extension Journal {
                 """
         ).execute(arguments: [
             item.id.value, item.source.account.rawValue, decision.priority.rawValue,
-            Self.rank(decision.priority, now), now.milliseconds, decision.department.rawValue, item.destination.account.rawValue,
+            Self.rank(decision.priority, now), now.milliseconds, decision.department.rawValue,
+            item.destination.account.rawValue,
             item.destination.mailbox.rawValue, Self.text(decision.keywords),
         ])
         return JobID(database.lastInsertedRowID)

@@ -8,13 +8,17 @@ extension Journal {
     ///
     /// The attempt is counted and written before any network is touched.
     ///
-    /// - Parameter limit: the most jobs to claim; 1 or more.
-    public func claimDeliveries(from account: AccountName, limit: Int, now: Instant) throws(JournalFault) -> [Job] {
+    /// - Parameters:
+    ///   - newest: the newest job to look at; nil looks at all.
+    ///   - limit: the most jobs to claim; 1 or more.
+    public func claimDeliveries(
+        from account: AccountName, upTo newest: JobID? = nil, limit: Int, now: Instant
+    ) throws(JournalFault) -> [Job] {
         try write("claim deliveries from \(account)") { database in
             guard limit > 0,
                 let first = try Row.fetchOne(
                     database.cachedStatement(sql: "\(Self.dueDelivery) ORDER BY job.rank, job.id LIMIT 1"),
-                    arguments: [account.rawValue, now.milliseconds])
+                    arguments: [account.rawValue, now.milliseconds, newest?.value ?? .max])
             else { return [] }
             let head = try Self.delivery(first)
             guard case .deliver(let work) = head.work else { return [] }
@@ -28,7 +32,7 @@ extension Journal {
                             ORDER BY job.rank, job.id LIMIT ?
                             """),
                     arguments: [
-                        account.rawValue, now.milliseconds, first["mailbox_id"] as Int64,
+                        account.rawValue, now.milliseconds, newest?.value ?? .max, first["mailbox_id"] as Int64,
                         work.destination.account.rawValue, work.destination.mailbox.rawValue,
                         Self.text(work.keywords), first["progress"] as String?, head.id.value, limit - 1,
                     ])
@@ -39,16 +43,27 @@ extension Journal {
         }
     }
 
-    /// When the next delivery out of an account falls due; nil when none waits.
-    public func nextDelivery(from account: AccountName) throws(JournalFault) -> Instant? {
-        try read("next delivery") { try Self.nextDue(.delivery, lane: account.rawValue, $0) }
+    /// The newest job there is; nil while there is none.
+    public func newestJob() throws(JournalFault) -> JobID? {
+        try read("newest job") { try Int64.fetchOne($0, sql: "SELECT max(id) FROM job").map(JobID.init) }
     }
 
-    static func nextDue(_ kind: JobKind, lane: String, _ database: Database) throws -> Instant? {
+    /// When the next delivery out of an account falls due, of those up to `newest`; nil when none waits.
+    public func nextDelivery(
+        from account: AccountName, upTo newest: JobID? = nil
+    ) throws(JournalFault) -> Instant? {
+        try read("next delivery") { try Self.nextDue(.delivery, lane: account.rawValue, upTo: newest, $0) }
+    }
+
+    static func nextDue(
+        _ kind: JobKind, lane: String, upTo newest: JobID? = nil, _ database: Database
+    ) throws -> Instant? {
         try Int64.fetchOne(
             database.cachedStatement(
-                sql: "SELECT min(job.due) FROM job WHERE job.kind = ? AND job.lane = ? AND \(isOpen)"),
-            arguments: [kind.rawValue, lane]
+                sql: """
+                    SELECT min(job.due) FROM job WHERE job.kind = ? AND job.lane = ? AND \(isOpen) AND job.id <= ?
+                    """),
+            arguments: [kind.rawValue, lane, newest?.value ?? .max]
         ).map(Instant.init(milliseconds:))
     }
 
@@ -91,7 +106,7 @@ extension Journal {
             job.destination_mailbox, job.keywords, job.progress, arrival.mailbox_id, arrival.uid, arrival.digest,
             arrival.size, mailbox.account, mailbox.name, mailbox.uidvalidity
         FROM job CROSS JOIN arrival ON arrival.id = job.arrival_id JOIN mailbox ON mailbox.id = arrival.mailbox_id
-        WHERE job.kind = 'delivery' AND job.lane = ? AND \(isOpen) AND job.due <= ?
+        WHERE job.kind = 'delivery' AND job.lane = ? AND \(isOpen) AND job.due <= ? AND job.id <= ?
         """
 
     private static func delivery(_ row: Row) throws -> Job {

@@ -1,8 +1,9 @@
 /// The one gate before every automatic response, so that an acknowledgement can neither loop nor hit a bystander.
 ///
 /// Pure: it sees the message and its circumstances, never a history (windows are kept where the journal is). In doubt
-/// it refuses: a missing courtesy costs little, a loop costs the mail server. The order is that of certainty, so that
-/// the reason shown is the strongest one: standards, marks of programs, senders, subjects, then what only we know.
+/// it refuses: a missing courtesy costs little, a loop costs the mail server. What can be told without looking at the
+/// message comes first, so that a full inbox is not searched for marks nobody needs; then the order is that of
+/// certainty, so that the reason shown is the strongest one: standards, marks of programs, senders, subjects.
 public struct AutoResponseGuard: Sendable {
     public let policy: GatePolicy
     public init(_ policy: GatePolicy) { self.policy = policy }
@@ -17,7 +18,8 @@ public struct AutoResponseGuard: Sendable {
 
     /// Why this message gets no automatic response, or nil when nothing speaks against one.
     public func judge(_ message: Message, _ circumstances: Circumstances) -> Refusal? {
-        ownMessage(message)
+        untimely(circumstances)
+            ?? ownMessage(message)
             ?? message.standardRefusal
             ?? message.programMark
             ?? ownAddress(message)
@@ -25,7 +27,6 @@ public struct AutoResponseGuard: Sendable {
             ?? message.subjectRefusal
             ?? message.verdictRefusal
             ?? notAddressedToUs(message)
-            ?? untimely(circumstances)
     }
 
     /// The header field every message of ours carries.
@@ -52,6 +53,9 @@ public struct AutoResponseGuard: Sendable {
     }
 
     private func untimely(_ circumstances: Circumstances) -> Refusal? {
+        guard policy.isEnabled else {
+            return Refusal(.switchedOff, "acknowledgements are switched off", source: "configuration")
+        }
         if circumstances.isBacklog {
             return Refusal(.backlog, "it was there before the first contact", source: "RFC 3834 section 2")
         }

@@ -87,6 +87,8 @@ public struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         case authenticationFailed
         /// The same message or thread was acknowledged already.
         case duplicate
+        /// The configuration says that nothing is acknowledged.
+        case switchedOff
         /// Enough acknowledgements went to this sender within a day (RFC 5230 section 4.2).
         case senderWindow
     }

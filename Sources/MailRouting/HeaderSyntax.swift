@@ -1,3 +1,5 @@
+import Glibc
+
 /// Small readings of structured header fields (RFC 5322 section 3.2), for values of any length and shape.
 enum HeaderSyntax {
     /// `value` without comments, which may nest; a quoted string keeps its parentheses.
@@ -42,12 +44,23 @@ enum HeaderSyntax {
 extension String {
     /// Whether `phrase` occurs, octet by octet: both are normalised already, and many phrases are asked.
     func hasOctets(of phrase: String) -> Bool {
-        guard let first = phrase.utf8.first else { return true }
-        var rest = utf8[...]
-        while let start = rest.firstIndex(of: first) {
-            rest = rest[start...]
-            if rest.starts(with: phrase.utf8) { return true }
-            rest = rest.dropFirst()
+        let found = utf8.withContiguousStorageIfAvailable { text in
+            phrase.utf8.withContiguousStorageIfAvailable { phrase in Self.occurs(phrase, in: text) }
+        }
+        // Native strings are contiguous; whatever is not is copied once.
+        if let known = found ?? nil { return known }
+        return Array(utf8).firstRange(of: Array(phrase.utf8)) != nil
+    }
+
+    private static func occurs(_ phrase: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let needle = phrase.baseAddress, let first = phrase.first else { return true }
+        guard var here = text.baseAddress else { return false }
+        let end = here + text.count
+        while end - here >= phrase.count,
+            let start = memchr(here, Int32(first), end - here - phrase.count + 1)?.assumingMemoryBound(to: UInt8.self)
+        {
+            if memcmp(start, needle, phrase.count) == 0 { return true }
+            here = UnsafePointer(start) + 1
         }
         return false
     }

@@ -57,6 +57,6 @@ extension Message {
 
     private static func has(_ value: String, _ words: [String]) -> Bool {
         let token = HeaderSyntax.token(value)
-        return words.contains { token.contains($0) }
+        return words.contains(where: token.hasOctets)
     }
 }

@@ -45,7 +45,7 @@ extension Message {
         }
         // Variable envelope return paths: `list-bounces+ana=customer.example`, `list-return-42-ana=...`.
         let whole = address.localPart.lowercased()
-        if whole.contains("-bounces+") || whole.contains("-bounce+") || whole.contains("-return-") { return true }
+        if ["-bounces+", "-bounce+", "-return-"].contains(where: whole.hasOctets) { return true }
         return systemDomains.contains(String(address.domain.prefix { $0 != "." }))
     }
 
@@ -59,7 +59,7 @@ extension Message {
     private var unreadSender: Refusal? {
         for address in senders {
             let name = address.plainLocalPart.filter { $0.isLetter || $0.isNumber }
-            guard Self.unreadNames.contains(where: { name.contains($0) }) else { continue }
+            guard Self.unreadNames.contains(where: name.hasOctets) else { continue }
             return Refusal(
                 .noReplyAddress, "the sender is \(shown(address.spec))", source: "the address says that nobody reads it"
             )

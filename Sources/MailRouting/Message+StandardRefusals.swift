@@ -91,7 +91,7 @@ extension Message {
     private var calendar: Refusal? {
         let isCalendar =
             contentType.description == "text/calendar" || contentType.parameters["method"] != nil
-            || values(of: "Content-Class").contains { HeaderSyntax.token($0).contains("calendarmessage") }
+            || values(of: "Content-Class").contains { HeaderSyntax.token($0).hasOctets(of: "calendarmessage") }
         return isCalendar ? Refusal(.calendar, "a calendar sent it", source: "RFC 6047") : nil
     }
 }

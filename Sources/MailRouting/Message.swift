@@ -55,8 +55,12 @@ public struct HeaderField: Sendable, Equatable {
         self.value = value
         self.decoded = decoded ?? value
     }
+    /// Case-insensitive, octet by octet: names are ASCII (RFC 5322 section 2.2), and this is asked for every field.
     public func isNamed(_ other: String) -> Bool {
-        name.utf8.count == other.utf8.count && name.lowercased() == other.lowercased()
+        guard name.utf8.count == other.utf8.count else { return false }
+        return zip(name.utf8, other.utf8).allSatisfy {
+            $0 == $1 || ($0 ^ $1 == 0x20 && UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20)
+        }
     }
 }
 

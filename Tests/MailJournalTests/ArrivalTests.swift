@@ -122,7 +122,8 @@ import Testing
                 ], in: info)
             _ = try await bench.journal.commit(recorded.map { Bench.decided($0) }, now: Bench.start)
             // a: seen while its delivery is under way.
-            let a = try #require(try await bench.journal.claimDeliveries(from: "info", limit: 1, now: Bench.start).first)
+            let a = try #require(
+                try await bench.journal.claimDeliveries(from: "info", limit: 1, now: Bench.start).first)
             var seen = try await bench.record([Bench.arrival(10, in: support, content: "a")], in: support)
             #expect(seen.map(\.disposition) == [.own])
             try await bench.settle(a.id, Bench.delivered(uid: 10))

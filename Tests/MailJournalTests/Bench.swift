@@ -80,7 +80,9 @@ struct Bench {
                         to: Address(displayName: "Ana Ö.", localPart: recipient, domain: "customer.example")),
                 keywords: keywords, language: .german),
             ruleSet: "v1", source: recorded.arrival.location.mailbox, destination: destination,
-            acknowledgement: key.map { PlannedAcknowledgement(messageKey: $0, messageID: MessageID("\($0)@us.example")) })
+            acknowledgement: key.map {
+                PlannedAcknowledgement(messageKey: $0, messageID: MessageID("\($0)@us.example"))
+            })
     }
 
     @discardableResult

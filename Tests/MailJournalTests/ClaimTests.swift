@@ -64,7 +64,8 @@ import Testing
             let info = try await bench.contact()
             let recorded = try await bench.record(1...1, in: info)
             _ = try await bench.journal.commit([Bench.decided(recorded[0])], now: Bench.start)
-            let job = try #require(try await bench.journal.claimDeliveries(from: "info", limit: 1, now: Bench.start).first)
+            let job = try #require(
+                try await bench.journal.claimDeliveries(from: "info", limit: 1, now: Bench.start).first)
             try await bench.journal.note(progress, of: [job.id])
             try await bench.settle(job.id, .transient(Bench.fault))
             let later = Bench.start + .minutes(5)

@@ -116,7 +116,9 @@ import Testing
             #expect(try await bench.journal.summary() == before, "every UID is still accounted for")
             #expect(try await bench.journal.count("header") == 3)
             #expect(try await bench.journal.count("decision") == 2)
-            #expect(try await bench.journal.count("job WHERE recipient_key IS NOT NULL OR recipient_local IS NOT NULL") == 0)
+            #expect(
+                try await bench.journal.count("job WHERE recipient_key IS NOT NULL OR recipient_local IS NOT NULL") == 0
+            )
             #expect(try await bench.record(1...4, in: info).isEmpty, "still never twice")
             let again = try await bench.record([Bench.arrival(5, in: info)], in: info)
             let refused = try await bench.journal.commit([Bench.decided(again[0], key: "a")], now: cut)

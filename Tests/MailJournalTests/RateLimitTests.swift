@@ -68,7 +68,8 @@ import Testing
     @Test func nothingToSendTakesNoPlace() async throws {
         try await Bench.run { bench in
             #expect(
-                try await bench.journal.claimAcknowledgement(on: "main", limits: RateLimits(), now: Bench.start) == .nothing)
+                try await bench.journal.claimAcknowledgement(on: "main", limits: RateLimits(), now: Bench.start)
+                    == .nothing)
             #expect(
                 try await bench.journal.nextAcknowledgement(on: "main", limits: RateLimits(), now: Bench.start) == nil)
             try await Self.fill(bench, 6)

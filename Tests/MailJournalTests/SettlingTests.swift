@@ -25,11 +25,12 @@ import Testing
             #expect(try await bench.claimAcknowledgement() == nil, "waits for its delivery")
             let next = try await bench.deliver(as: outcome)
             #expect(
-                next == JobState.after(
-                    outcome,
-                    JobState.Context(
-                        kind: .delivery, attempt: 1, uncertainties: 0, createdAt: Bench.start, now: Bench.start,
-                        policy: .delivery, random: 0.5)))
+                next
+                    == JobState.after(
+                        outcome,
+                        JobState.Context(
+                            kind: .delivery, attempt: 1, uncertainties: 0, createdAt: Bench.start, now: Bench.start,
+                            policy: .delivery, random: 0.5)))
             let summary = try await bench.reopened().summary()
             #expect(summary.deliveries == [state: 1])
             #expect(summary.arrivals == [arrival: 1])
@@ -56,7 +57,8 @@ import Testing
                         messageID: "a@us.example", header: Array("Subject: 1\r\n\r\n".utf8),
                         fingerprint: Fingerprint(digest: "\(Bench.info) 1", size: 1000),
                         arrivedAt: Bench.start + .seconds(1)))
-            #expect(try await bench.settle(job.id, .uncertain(Bench.fault)) == .uncertain(at: Bench.start + .seconds(15)))
+            #expect(
+                try await bench.settle(job.id, .uncertain(Bench.fault)) == .uncertain(at: Bench.start + .seconds(15)))
             let again = try #require(try await bench.claimAcknowledgement(now: Bench.start + .minutes(2)))
             #expect(again.acknowledgement == job.acknowledgement, "the same Message-ID for every attempt")
             #expect(
@@ -70,7 +72,8 @@ import Testing
             let info = try await bench.contact()
             let recorded = try await bench.record(1...2, in: info)
             _ = try await bench.journal.commit(recorded.map { Bench.decided($0) }, now: Bench.start)
-            let job = try #require(try await bench.journal.claimDeliveries(from: "info", limit: 1, now: Bench.start).first)
+            let job = try #require(
+                try await bench.journal.claimDeliveries(from: "info", limit: 1, now: Bench.start).first)
             let unclaimed = JobID(job.id.value + 1)
             let before = try await bench.journal.summary()
             let settled = await faultKind { () async throws(JournalFault) in

@@ -6,18 +6,20 @@ import Testing
 
     static func instants(_ seconds: [Int64]) -> [Instant] { seconds.map(Instant.init(seconds:)) }
 
-    @Test(arguments: [
-        ([], 100, 100),
-        ([99, 99, 99, 99], 100, 100),
-        ([99, 99, 99, 99, 99], 100, 159),
-        ([40, 99, 99, 99, 99], 100, 100),  // what was sent at t counts until just before t + width
-        ([41, 99, 99, 99, 99], 100, 101),
-        ([99, 50, 99, 60, 99], 100, 110),  // in any order
-        ([50, 51, 52, 53, 54, 55, 56], 100, 112),  // over the limit: the third must leave, not the first
-        ([5000, 5000, 5000, 5000, 5000], 100, 160),  // the clock was set back: as if sent just now
-    ] as [([Int64], Int64, Int64)])
+    @Test(
+        arguments: [
+            ([], 100, 100),
+            ([99, 99, 99, 99], 100, 100),
+            ([99, 99, 99, 99, 99], 100, 159),
+            ([40, 99, 99, 99, 99], 100, 100),  // what was sent at t counts until just before t + width
+            ([41, 99, 99, 99, 99], 100, 101),
+            ([99, 50, 99, 60, 99], 100, 110),  // in any order
+            ([50, 51, 52, 53, 54, 55, 56], 100, 112),  // over the limit: the third must leave, not the first
+            ([5000, 5000, 5000, 5000, 5000], 100, 160),  // the clock was set back: as if sent just now
+        ] as [([Int64], Int64, Int64)])
     func earliest(sent: [Int64], now: Int64, expected: Int64) {
-        #expect(Self.minute.earliest(sent: Self.instants(sent), now: Instant(seconds: now)) == Instant(seconds: expected))
+        #expect(
+            Self.minute.earliest(sent: Self.instants(sent), now: Instant(seconds: now)) == Instant(seconds: expected))
     }
 
     @Test func nothingMayBeSentUnderALimitOfNothing() {

@@ -7,7 +7,8 @@ extension GatePolicy {
         let accounts = configuration.accounts.flatMap { [$0.address] + $0.aliases }
         let own = Set((accounts + configuration.departments.map(\.sender)).map(\.key))
         self.init(
-            ownAddresses: own.union(more.map(\.key)), maximumAge: configuration.acknowledgements.maximumAge,
+            isEnabled: configuration.acknowledgements.enabled, ownAddresses: own.union(more.map(\.key)),
+            maximumAge: configuration.acknowledgements.maximumAge,
             loopToken: Self.loopToken(of: own))
     }
 

@@ -1,0 +1,114 @@
+import Foundation
+import MailSandbox
+import Testing
+
+/// `mailroom run` as a process of its own, on the shipped rules and templates, so that it can be killed.
+final class RunningAgent {
+    private let sandbox: Sandbox
+    private let configuration: URL
+    private let output: URL
+    private var process: Process?
+
+    /// - Parameter sharingOutput: Go on in the file of an agent that is there already.
+    init(_ sandbox: Sandbox, sharingOutput: Bool = false) throws {
+        self.sandbox = sandbox
+        configuration = sandbox.folder.appendingPathComponent("mailroom.yaml")
+        output = sandbox.folder.appendingPathComponent("walk.txt")
+        try Data(Self.text(sandbox).utf8).write(to: configuration)
+        if !sharingOutput { try Data().write(to: output) }
+    }
+
+    /// Starts it; what it prints goes on in the same file.
+    func start() throws {
+        let handle = try FileHandle(forWritingTo: output)
+        try handle.seekToEnd()
+        let process = Process()
+        process.executableURL = builtProduct("mailroom")
+        process.arguments = ["run", "--config", configuration.path]
+        process.standardOutput = handle
+        process.standardError = handle
+        try process.run()
+        self.process = process
+    }
+
+    /// kill -9: no chance to put anything in order.
+    func kill() {
+        guard let process else { return }
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        self.process = nil
+    }
+
+    /// SIGTERM, and its exit status once it has ended.
+    func terminate() async throws -> Int32 {
+        let process = try #require(process)
+        process.terminate()
+        try await eventually("the agent ends", within: .seconds(5)) { !process.isRunning }
+        self.process = nil
+        return process.terminationStatus
+    }
+
+    /// Once it has ended.
+    var exitStatus: Int32? { process.flatMap { $0.isRunning ? nil : $0.terminationStatus } }
+
+    var isRunning: Bool { process?.isRunning ?? false }
+
+    /// Everything printed since the first start.
+    func walk() throws -> [Substring] {
+        String(decoding: try Data(contentsOf: output), as: UTF8.self).split(separator: "\n")
+    }
+
+    func count(_ step: String) throws -> Int { try walk().count { $0.hasPrefix(step) } }
+
+    private static func text(_ sandbox: Sandbox) -> String {
+        let names = ["info", "sales", "support", "finance"]
+        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().path
+        func password(_ name: String) -> String {
+            sandbox.account(name).map { "file:" + sandbox.passwordFile(of: $0) } ?? "env:NONE"
+        }
+        return """
+            version: 1
+            state: \(sandbox.folder.path)/agent
+            rules: \(repository)/rules
+            templates: \(repository)/config/templates
+            defaults:
+              {host: 127.0.0.1, port: \(sandbox.ports.imapTLS), tls: implicit, ca_file: \(sandbox.caFile), poll_interval: 10s}
+            accounts:
+            \(names.map { "  \($0): {address: \($0)@buttons.test, password: \"\(password($0))\"}" }.joined(separator: "\n"))
+            departments:
+            \(names.map { "  \($0): {account: \($0), sender_name: Buttons}" }.joined(separator: "\n"))
+            submission:
+              main:
+                host: 127.0.0.1
+                port: \(sandbox.ports.submission)
+                tls: starttls
+                ca_file: \(sandbox.caFile)
+                user: info@buttons.test
+                password: "\(password("info"))"
+                ehlo_name: mailroom.buttons.test
+                limits: {per_minute: 1000, per_hour: 10000}
+            """
+    }
+}
+
+/// Waits for something that another process brings about.
+func eventually(
+    _ what: Comment, within limit: Duration = .seconds(60), sourceLocation: SourceLocation = #_sourceLocation,
+    _ isMet: () async throws -> Bool
+) async throws {
+    let end = ContinuousClock.now + limit
+    while try await !isMet() {
+        try #require(ContinuousClock.now < end, "\(what): it did not within \(limit)", sourceLocation: sourceLocation)
+        try await Task.sleep(for: .milliseconds(20))
+    }
+}
+
+/// A product beside the test bundle in the build folder.
+private func builtProduct(_ name: String) -> URL {
+    var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path) {
+        folder.deleteLastPathComponent()
+    }
+    return folder.appendingPathComponent(name)
+}
