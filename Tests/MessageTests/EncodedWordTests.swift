@@ -84,7 +84,8 @@ import Testing
 
     @Test func keepsTheUndecodedValue() {
         let message = parse("Subject: =?utf-8?Q?Kn=C3=B6pfe?=\r\n =?utf-8?Q?!?=\r\n\r\n")
-        #expect(message.headerFields == [HeaderField(name: "Subject", value: "=?utf-8?Q?Kn=C3=B6pfe?= =?utf-8?Q?!?=")])
+        #expect(message.headerFields.map(\.value) == ["=?utf-8?Q?Kn=C3=B6pfe?= =?utf-8?Q?!?="])
+        #expect(message.headerFields.map(\.decoded) == ["Knöpfe!"])
     }
 
     @Test(arguments: [

@@ -199,9 +199,8 @@ final class IMAPWire {
         guard let code else { return nil }
         switch Int(code.pointee.rc_type) {
         case MAILIMAP_RESP_TEXT_CODE_TRY_CREATE: return .tryCreate
-        case MAILIMAP_RESP_TEXT_CODE_ALERT: return .alert
         // The name itself has just been handed to the response info.
-        case MAILIMAP_RESP_TEXT_CODE_OTHER: return copiedText(info?.pointee.rsp_atom).map(ResponseCode.init(rawValue:))
+        case MAILIMAP_RESP_TEXT_CODE_OTHER: return copiedText(info?.pointee.rsp_atom).map(ResponseCode.init(guarded:))
         default: return nil
         }
     }

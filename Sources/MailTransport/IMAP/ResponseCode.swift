@@ -2,6 +2,11 @@
 public struct ResponseCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue.uppercased() }
+    /// As it came through the wire guard, which spoils the last letter of codes that libetpan dies of (`WireGuard.h`).
+    init(guarded name: String) {
+        let spoiled = ["ALERX": "ALERT", "PARSX": "PARSE", "BADCHARSEX": "BADCHARSET"]
+        self.init(rawValue: spoiled[name.uppercased()] ?? name)
+    }
     public var description: String { rawValue }
 
     public static let alert = ResponseCode(rawValue: "ALERT")
