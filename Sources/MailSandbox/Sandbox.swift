@@ -93,6 +93,22 @@ public actor Sandbox {
         }
     }
 
+    /// Starts a sandbox, lets `body` use it, and stops it, whatever happens.
+    public static func with<Value: Sendable>(
+        options: Options = Options(), _ body: (Sandbox) async throws -> Value
+    ) async throws -> Value {
+        let sandbox = try await start(options: options)
+        let value: Value
+        do {
+            value = try await body(sandbox)
+        } catch {
+            try await sandbox.stop()
+            throw error
+        }
+        try await sandbox.stop()
+        return value
+    }
+
     /// Ends both servers, waits until no process is left, and removes the folder.
     ///
     /// - Parameter keepingFolder: Leave the logs and the mail for a look; the next start in the folder removes them.

@@ -10,7 +10,7 @@ import Testing
 struct AgentTests {
     @Test("a complaint to info@ stands in support's INBOX, byte for byte, and is acknowledged once")
     func complaint() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             let rig = try AgentRig(sandbox)
             try await rig.run {
                 try await rig.walk.wait("every mailbox is watched") { $0.count(\.isWatching) == 4 }
@@ -39,7 +39,7 @@ struct AgentTests {
 
     @Test("flags and internal date travel with a message between accounts", arguments: ["keep", "delete"])
     func flags(mode: String) async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             try await sandbox.deliver(letter("invoice 12"), to: "info@buttons.test", from: customer)
             try await sandbox.doveadm(
                 ["flags", "add", "-u", "info@buttons.test", "\\Flagged $Urgent", "mailbox", "INBOX", "all"])
@@ -61,7 +61,7 @@ struct AgentTests {
 
     @Test("what was there before first contact stays where it is unless asked for")
     func backlogIgnored() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             try await sandbox.deliver(letter("Reklamation alt"), to: "info@buttons.test", from: customer)
             let rig = try AgentRig(sandbox)
             try await rig.run {
@@ -77,7 +77,7 @@ struct AgentTests {
 
     @Test("a wrong password of one account leaves the others at work")
     func wrongPassword() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             let rig = try AgentRig(sandbox, wrongPasswordFor: "finance")
             try await rig.run {
                 try await rig.walk.wait("the other three are watched, the fourth is refused") { walk in
@@ -98,7 +98,7 @@ struct AgentTests {
 
     @Test("a restarted server is found again, and what came meanwhile is routed")
     func serverRestart() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             let rig = try AgentRig(sandbox)
             try await rig.run {
                 try await rig.walk.wait("every mailbox is watched") { $0.count(\.isWatching) == 4 }
@@ -112,7 +112,7 @@ struct AgentTests {
 
     @Test("a message too large to carry is held where it is, the next one goes on")
     func tooLarge() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             let rig = try AgentRig(sandbox, maximumSize: 20_000)
             try await rig.run {
                 try await rig.walk.wait("every mailbox is watched") { $0.count(\.isWatching) == 4 }
@@ -144,16 +144,4 @@ private func letter(_ subject: String, size: Int = 100) -> [UInt8] {
         \r
         \(String(repeating: "Zeile mit Umlauten äöü\r\n", count: max(1, size / 27)))
         """.utf8)
-}
-
-/// A sandbox for one test; gone afterwards, whatever happens.
-private func withSandbox(_ body: (Sandbox) async throws -> Void) async throws {
-    let sandbox = try await Sandbox.start()
-    do {
-        try await body(sandbox)
-    } catch {
-        try await sandbox.stop()
-        throw error
-    }
-    try await sandbox.stop()
 }

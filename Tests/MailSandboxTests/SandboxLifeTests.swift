@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func serversRunAsAnOrdinaryUser() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             for process in try serverSessions(of: sandbox).flatMap({ $0.members() }) {
                 var status = stat()
                 // A process may end by itself between the two looks.
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func secretsAreReadableByTheirOwnerOnly() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             let account = try #require(sandbox.account("finance"))
             let file = sandbox.passwordFile(of: account)
             #expect(try String(contentsOfFile: file, encoding: .utf8) == account.password)
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func killedServersComeBackOnTheSamePortsWithTheSameMail() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             try await sandbox.deliver(Array("Subject: x\r\n\r\n".utf8), to: "info@buttons.test", from: "")
             try await sandbox.killDovecot()
             try await sandbox.killExim()

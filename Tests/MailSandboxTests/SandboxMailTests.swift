@@ -6,7 +6,7 @@ import Testing
 /// What the two servers do with mail.
 @Suite struct SandboxMailTests {
     @Test func deliveryOverLMTPAddsTraceFieldsAndKeepsTheBytes() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             let message = Array("From: a@customer.example\r\nSubject: caf\u{E9}\r\n\r\n.dot\r\n..two\r\nend".utf8)
             try await sandbox.deliver(message, to: "info@buttons.test", from: "a@customer.example")
             try await sandbox.deliver(message, to: "info@buttons.test", from: "")
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func deliveryToNobodyIsRefusedWithTheReply() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             await #expect {
                 try await sandbox.deliver([0x0A], to: "ghost@buttons.test", from: "")
             } throws: { error in
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func manyMessagesArriveOnceEach() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             let messages = (0..<37).map { Array("Subject: \($0)\r\n\r\n".utf8) }
             try await sandbox.deliver(messages, to: "sales@buttons.test", from: "a@customer.example")
             let stored = try await sandbox.messages(of: "sales@buttons.test")
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func aFilledInboxHoldsTheMessagesInOrder() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             let messages = (0..<500).map { Array("Subject: \($0)\r\n\r\nbody\r\n".utf8) }
             try await sandbox.fillInbox(of: "info@buttons.test", with: messages)
             try await sandbox.fillInbox(of: "info@buttons.test", with: [Array("Subject: last\n\n".utf8)])
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func imapAnswersUnderTheCertificateForAllItsNames() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             let account = try #require(sandbox.account("support"))
             let dialogue = "a LOGIN \(account.address) \(account.password)\r\nb SELECT INBOX\r\nc LOGOUT\r\n"
             for (ending, name) in [
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func submissionWantsTLSBeforeAuthentication() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             let socket = try #require(LoopbackSocket(port: sandbox.ports.submission, timeoutSeconds: 10))
             #expect(socket.readLine()?.hasPrefix("220 mail.sandbox.test ") == true)
             #expect(socket.write(Array("EHLO client.test\r\n".utf8)))
@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test func eximDeliversRefusesAndCatchesTheRest() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             let answers = try await submit(
                 sandbox,
                 [

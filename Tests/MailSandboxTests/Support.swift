@@ -2,18 +2,6 @@ import Foundation
 import MailSandbox
 import Testing
 
-/// Runs a body with a fresh sandbox and stops it afterwards, also when the body throws.
-func withSandbox(_ body: (Sandbox) async throws -> Void) async throws {
-    let sandbox = try await Sandbox.start()
-    do {
-        try await body(sandbox)
-    } catch {
-        try await sandbox.stop()
-        throw error
-    }
-    try await sandbox.stop()
-}
-
 /// A path for a folder that does not exist yet, short enough for Unix sockets.
 func temporaryFolder() -> URL {
     let name = "mailroom-test-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"

@@ -8,7 +8,7 @@ struct KillTests {
     func killed() async throws {
         let seed = ProcessInfo.processInfo.environment["MAILROOM_SEED"].flatMap(UInt64.init) ?? 20_261_122
         var chance = SplitMix(state: seed)
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             let agent = try RunningAgent(sandbox)
             try agent.start()
             defer { agent.kill() }
@@ -62,7 +62,7 @@ struct KillTests {
 
     @Test("SIGTERM ends it within five seconds, with exit code 0; a second agent on its state folder is refused")
     func stopped() async throws {
-        try await withSandbox { sandbox in
+        try await Sandbox.with { sandbox in
             let agent = try RunningAgent(sandbox)
             try agent.start()
             defer { agent.kill() }
@@ -138,15 +138,4 @@ private struct SplitMix {
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
         return z ^ (z >> 31)
     }
-}
-
-private func withSandbox(_ body: (Sandbox) async throws -> Void) async throws {
-    let sandbox = try await Sandbox.start()
-    do {
-        try await body(sandbox)
-    } catch {
-        try await sandbox.stop()
-        throw error
-    }
-    try await sandbox.stop()
 }

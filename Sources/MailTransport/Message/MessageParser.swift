@@ -24,6 +24,13 @@ public enum MessageParser {
         if let start = reader.bodyStart, start < message.endIndex { reader.readBody(message[start...]) }
         return reader.finish(size: message.count)
     }
+
+    /// The beginning of a message's text as a person reads it, decoded; nil when it has none.
+    public static func text(of message: [UInt8]) -> String? {
+        var reader = MessageReader(message[...])
+        if let start = reader.bodyStart, start < message.endIndex { reader.readBody(message[start...]) }
+        return reader.text
+    }
 }
 
 /// Collects the facts of one message, field by field.
@@ -51,6 +58,9 @@ private struct MessageReader {
     mutating func readBody(_ body: ArraySlice<UInt8>) {
         preview = TextPreview(of: body, in: message, defects: &defects)
     }
+
+    /// What `readBody` found.
+    var text: String? { preview?.text }
 
     mutating func finish(size: Int) -> Message {
         if message.from.isEmpty { defects.add(seen.contains("from") ? .badFrom : .missingFrom) }

@@ -31,22 +31,22 @@ struct DemoCustomer: Sendable {
         await session.close()
     }
 
-    /// Everything that stands in a mailbox of an account, parsed; an independent look over a connection of its own.
-    func read(_ name: String, _ mailbox: MailboxName = .inbox) async throws -> [Message] {
+    /// Everything that stands in an account's INBOX, whole: an independent look over a connection of its own.
+    func read(_ name: String) async throws -> [[UInt8]] {
         guard let account = sandbox.account(name) else { throw SandboxMissingAccount(name: name) }
         let session = try await IMAPSession.connect(
             to: settings(account, port: sandbox.ports.imapTLS, tls: .implicit),
             as: .password(user: account.address, password: account.password),
             trusting: try StreamCredentials.trusting(caFile: sandbox.caFile), on: pool)
-        let names = try await session.list("*").map(\.name)
-        guard names.contains(mailbox) else {
-            await session.logout()
-            return []
+        _ = try await session.select(.inbox, readOnly: true)
+        var messages: [[UInt8]] = []
+        for uid in try await session.searchUIDs(limit: 1000) {
+            if let content = try await session.fetchMessage(uid, maximumSize: 1_000_000) {
+                messages.append(content.bytes)
+            }
         }
-        _ = try await session.select(mailbox, readOnly: true)
-        let headers = try await session.fetchHeaders(limit: 1000)
         await session.logout()
-        return headers.map { MessageParser.parse(header: $0.header, textPreview: nil, size: Int($0.size)) }
+        return messages
     }
 
     private func settings(_ account: MailSandbox.Account, port: UInt16, tls: TLSPolicy) -> ServerSettings {

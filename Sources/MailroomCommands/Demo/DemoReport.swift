@@ -11,7 +11,7 @@ struct DemoReport: Sendable {
         var findings: [String] = isComplete ? [] : ["not everything was dealt with in time"]
         var places: [MessageID: [String]] = [:]
         for account in stage.loaded.configuration.accounts {
-            let messages = try await customer.read(account.name.rawValue)
+            let messages = try await customer.read(account.name.rawValue).map(MessageParser.parse(message:))
             lines.append("  \(account.name)/INBOX")
             lines += messages.map { "    \($0.subject ?? "(no subject)")" }
             if messages.isEmpty { lines.append("    (empty)") }
@@ -19,13 +19,21 @@ struct DemoReport: Sendable {
                 if let id = message.messageID { places[id, default: []].append(account.name.rawValue) }
             }
         }
-        let acknowledgements = try await customer.read("customer")
+        let letters = try await customer.read("customer")
+        let acknowledgements = letters.map(MessageParser.parse(message:))
         lines += ["", "What the customer got:", ""]
         for message in acknowledgements {
             lines.append("  \(message.subject ?? "(no subject)")")
             lines.append(
                 "    from \(message.from.first.map(\.description) ?? "?"), Auto-Submitted: "
                     + (message.values(of: "Auto-Submitted").first ?? "missing"))
+        }
+        if let letter = letters.first(where: { MessageParser.parse(message: $0).language == .german }) {
+            lines += ["", "One of them, as the customer reads it:", ""]
+            lines += (MessageParser.text(of: letter) ?? "").split(
+                omittingEmptySubsequences: false, whereSeparator: \.isNewline
+            )
+            .map { "  | \($0)" }
         }
         for (number, letter) in DemoLetter.all.enumerated() {
             let id = MessageID("demo-\(number + 1)@customer.example")
