@@ -36,7 +36,7 @@ enum KnownKeys {
     static let priorityLine = KeySet(
         name: "priority line", keys: ["id", "when", "is"] + conditions, prefixes: ["header."])
     static let routeLine = KeySet(
-        name: "route line", keys: ["id", "when", "department", "folder", "acknowledge"] + conditions,
+        name: "route line", keys: ["id", "when", "department", "folder", "acknowledge", "examples"] + conditions,
         prefixes: ["header."])
     static let routeGroup = KeySet(
         name: "group", keys: ["group", "when", "department", "lines", "examples"])

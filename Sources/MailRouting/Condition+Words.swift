@@ -7,8 +7,8 @@ extension Condition {
         case .any: "any of"
         case .not: "not"
         case .text(let condition): condition.words
-        case .fromDomain(let domains, let list, _): "the author's domain is \(oneOf(domains.sorted(), list))"
-        case .fromAddress(let addresses, let list, _): "the author is \(oneOf(addresses.sorted(), list))"
+        case .fromDomain(let domains, let list, _): "the author's domain is \(member(domains.sorted(), list))"
+        case .fromAddress(let addresses, let list, _): "the author is \(member(addresses.sorted(), list))"
         case .mailbox(let accounts, _): "it arrived in \(oneOf(accounts.map(\.rawValue).sorted(), nil))"
         case .headerPriority(let range, _): "the priority in the header is \(range)"
         case .priority(let range, _): "the priority is \(range)"
@@ -35,6 +35,7 @@ extension TextCondition {
         let terms = terms.map { shown($0) }
         switch match {
         case .word where terms.count == 1 && list == nil: return "\(field.words) has the word \(oneOf(terms, nil))"
+        case .word where list == nil: return "\(field.words) has one of the words \(terms.listed)"
         case .word: return "\(field.words) has a word of \(oneOf(terms, list))"
         case .contains: return "\(field.words) contains \(oneOf(terms, list))"
         case .is: return "\(field.words) is \(oneOf(terms, list))"
@@ -59,8 +60,20 @@ extension TextField {
 
 /// `the list oem (a, b, c and 4 more)`, or `one of a, b, c`, or `a`.
 private func oneOf(_ terms: [String], _ list: String?) -> String {
-    let more = terms.count - Limits.shownTerms
-    let named = terms.prefix(Limits.shownTerms).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+    let named = terms.listed
     if let list { return "the list \(list) (\(named))" }
     return terms.count == 1 ? named : "one of \(named)"
+}
+
+/// `in the list oem (a, b, c and 4 more)`, or as `oneOf` says it.
+private func member(_ terms: [String], _ list: String?) -> String {
+    (list == nil ? "" : "in ") + oneOf(terms, list)
+}
+
+extension [String] {
+    /// `a, b, c and 4 more`
+    fileprivate var listed: String {
+        let more = count - Limits.shownTerms
+        return prefix(Limits.shownTerms).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+    }
 }

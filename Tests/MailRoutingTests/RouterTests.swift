@@ -114,7 +114,7 @@ struct RouterTests {
         let condition = try #require(explanation.steps[0].condition)
         #expect(condition.words == "not")
         #expect(condition.verdict == .no)
-        #expect(condition.children[0].words == "the subject has a word of one of hello, Größe")
+        #expect(condition.children[0].words == "the subject has one of the words hello, Größe")
         #expect(condition.children[0].matched == "Größe")
         #expect(condition.children[0].seen == "die GROESSE\\u{202E}\\u{7}")
         #expect(explanation.steps[1].effect == "department info, acknowledge none")

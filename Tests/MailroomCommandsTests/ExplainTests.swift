@@ -46,7 +46,7 @@ import Testing
 
                 priority: critical
                   yes      p.quality  rules/main.yaml:5 -> priority critical
-                           yes      the subject has a word of one of Reklamation, Mangel; saw: Reklamation
+                           yes      the subject has one of the words Reklamation, Mangel; saw: Reklamation
                                     Charge 4711; matched: Reklamation
 
                 department: support

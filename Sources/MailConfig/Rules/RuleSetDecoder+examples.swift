@@ -2,15 +2,20 @@ import MailRouting
 
 /// `examples:` — a mail in a few words, and the id of the route line it must reach.
 extension RuleSetDecoder {
-    func examples(_ node: YAMLNode) {
+    /// - Parameter line: The line they stand in; its examples reach it unless they say otherwise.
+    func examples(_ node: YAMLNode, of line: RuleID? = nil) {
         for item in items(node, "examples") {
             guard let fields = Fields(item, KnownKeys.example, of: "the example", reading) else { continue }
             let mail = fields.required("mail", exampleMail)
-            let expected = fields.required("gives", hint: "the id of the line that mail must reach", reading.text)
-            guard let mail, let expected, let node = fields["gives"] else { continue }
+            let expected =
+                line != nil && !fields.has("gives")
+                ? line
+                : fields.required("gives", hint: "the id of the line that mail must reach", reading.text)
+                    .map { RuleID($0) }
+            guard let mail, let expected else { continue }
             let example = RuleExample(
-                message: mail.message, mailbox: mail.mailbox, expected: RuleID(expected), location: item.location)
-            pendingExamples.append((example, node))
+                message: mail.message, mailbox: mail.mailbox, expected: expected, location: item.location)
+            pendingExamples.append((example, fields["gives"] ?? item))
         }
     }
 

@@ -118,7 +118,11 @@ extension RuleSetDecoder {
     private func routeLine(_ node: YAMLNode, department: DepartmentName?, isInherited: Bool = false) -> RouteLine? {
         guard let fields = Fields(node, KnownKeys.routeLine, of: "the line", reading) else { return nil }
         let condition = conditions.condition(in: fields)
-        return output(fields, condition: condition, department: department, isInherited: isInherited)
+        let line = output(fields, condition: condition, department: department, isInherited: isInherited)
+        // Also where the line itself is not right: its examples are not to blame.
+        let id = line?.id ?? fields["id"]?.spelling.map { RuleID($0) }
+        if let node = fields["examples"] { examples(node, of: id) }
+        return line
     }
 
     private func output(
