@@ -16,6 +16,8 @@ enum Limits {
     static let logLines = 12
     /// Bytes read from the end of a log for those lines.
     static let logBytes = 16_384
+    /// Readings of a mailbox that others are working on before their interference counts as a failure.
+    static let readAttempts = 50
     /// Output kept of a short command; `doveadm fetch` of a test's messages is the largest.
     static let commandOutput = 64 << 20
     /// Seconds a loopback LMTP dialogue may wait for one reply.

@@ -1,3 +1,5 @@
+import Glibc
+
 extension Sandbox {
     /// The messages in a mailbox, in UID order, as the server keeps them.
     ///
@@ -7,7 +9,15 @@ extension Sandbox {
     ) async throws -> [StoredMessage] {
         let fields = "uid flags date.received.unixtime text"
         let arguments = ["fetch", "-u", address, fields, "mailbox", mailbox]
-        return try await StoredMessage.records(in: runDoveadm(arguments)).sorted { $0.uid < $1.uid }
+        var attempts = 1
+        while true {
+            do {
+                return try await StoredMessage.records(in: runDoveadm(arguments)).sorted { $0.uid < $1.uid }
+            } catch SandboxError.commandFailed(_, status: EX_TEMPFAIL, _) where attempts < Limits.readAttempts {
+                // A message was moved away while it was being read: read again.
+                attempts += 1
+            }
+        }
     }
 
     /// The number of messages in a mailbox.
