@@ -42,11 +42,14 @@ struct DemoStage: Sendable {
               passwords   \(customer.map { sandbox.passwordFile(of: $0) } ?? sandbox.folder.path) (one file each)
               rules       edit them, then start the demo again
 
-            A letter from the customer:
+            A letter of your own. Write it from another address, because one sender is acknowledged five times a day at \
+            most, and the customer has been; whatever is sent outside arrives at catchall@sandbox.test:
+
+              printf '%s\\n' 'From: you@elsewhere.example' 'To: info@buttons.test' 'Subject: Mangel' '' 'Hallo' > letter.eml
 
               curl --ssl-reqd --cacert \(sandbox.caFile) smtp://127.0.0.1:\(sandbox.ports.submission) \\
                 --user "customer@customer.example:$(cat \(customer.map { sandbox.passwordFile(of: $0) } ?? ""))" \\
-                --mail-from customer@customer.example --mail-rcpt info@buttons.test --upload-file letter.eml
+                --mail-from you@elsewhere.example --mail-rcpt info@buttons.test --upload-file letter.eml
 
             """)
         try await gracefulShutdown()
