@@ -127,7 +127,9 @@ let package = Package(
             name: "MailroomCommandsTests",
             dependencies: ["MailroomCommands", "MailConfig", "MailRouting", "MailTransport", "MailSandbox"],
             swiftSettings: strict),
-        .testTarget(name: "MailroomProcessTests", dependencies: ["MailSandbox", "mailroom"], swiftSettings: strict),
+        .testTarget(
+            name: "MailroomProcessTests", dependencies: ["MailJournal", "MailSandbox", "mailroom"],
+            swiftSettings: strict),
         .testTarget(name: "MailSandboxTests", dependencies: ["MailSandbox", "mailroom"], swiftSettings: strict),
     ]
 )

@@ -21,6 +21,8 @@ enum Limits {
     static let laneInterval = Interval.minutes(1)
     /// IDLE is issued anew before servers and middleboxes forget it (RFC 2177 says 29 minutes).
     static let idleInterval = Interval.minutes(24)
+    /// By which share, at most and at random, a wait is shorter.
+    static let idleJitter = 0.1
     /// Connecting to a submission host, TLS and authentication included.
     static let connectPatience = Duration.seconds(60)
     /// One message, from MAIL to the reply to the final dot: RFC 5321 section 4.5.3.2 asks for ten minutes at the dot.

@@ -79,9 +79,11 @@ struct MailboxWatcher: Service {
         }
     }
 
-    /// Waits for a hint, or for the poll interval.
+    /// Waits for a hint, or for the poll interval, a little less at random: connections that were made together must
+    /// not all issue IDLE anew in the same second.
     private func wait(_ port: any MailboxPort) async throws {
-        let interval = min(account.pollInterval, Limits.idleInterval)
+        let longest = min(account.pollInterval, Limits.idleInterval).milliseconds
+        let interval = Interval(milliseconds: longest - Int64(Double(longest) * Limits.idleJitter * time.random()))
         let hinted = try await cancelWhenGracefulShutdown { try await port.idle(atMost: interval) }
         if !hinted, !isStopping { await time.pause(interval) }
     }

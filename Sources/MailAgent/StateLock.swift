@@ -22,6 +22,7 @@ public final class StateLock: Sendable {
     deinit { close(descriptor) }
 }
 
+/// Why a state folder could not be taken.
 public enum StateLockFault: Error, Sendable, Equatable, CustomStringConvertible {
     /// Another agent runs on this state folder.
     case held(String)

@@ -43,6 +43,7 @@ final class Wakeup: Sendable {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.wait() }
+                // The only error is cancellation, and the end of the wait is what it asks for.
                 group.addTask { do { try await time.sleep(interval) } catch {} }
                 await group.next()
                 group.cancelAll()
@@ -54,6 +55,7 @@ final class Wakeup: Sendable {
 extension Timekeeper {
     /// Waits out a backoff; a graceful shutdown or a cancelled task ends it early.
     func pause(_ interval: Interval) async {
+        // The only error is cancellation, and the end of the pause is what it asks for.
         await cancelWhenGracefulShutdown { do { try await sleep(interval) } catch {} }
     }
 }

@@ -20,6 +20,7 @@ public enum WalkEvent: Sendable {
     case rescued(Int)
     case stopping
 
+    /// How the watching of a mailbox begins.
     public enum WatchState: Sendable {
         case firstContact(backlog: Backlog)
         case resumed

@@ -3,6 +3,7 @@ public import MailRouting
 
 /// One generation of a watched mailbox as the journal knows it.
 public struct WatchedMailbox: Sendable, Equatable {
+    /// How the mailbox compares with what the journal knew.
     public enum Change: Sendable, Equatable {
         /// Never seen before.
         case firstContact
@@ -25,6 +26,7 @@ public struct WatchedMailbox: Sendable, Equatable {
 
 /// An arrival with its number in the journal and what the journal makes of it.
 public struct RecordedArrival: Sendable, Equatable {
+    /// What the journal recognised it as.
     public enum Disposition: String, Sendable {
         /// To be decided.
         case new = "recorded"

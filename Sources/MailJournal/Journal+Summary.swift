@@ -17,6 +17,7 @@ public struct JournalSummary: Sendable, Equatable {
 }
 
 extension Journal {
+    /// Counts everything at one instant.
     public func summary() throws(JournalFault) -> JournalSummary {
         try read("summary") { database in
             var arrivals: [ArrivalState: Int] = [:]

@@ -67,6 +67,7 @@ public actor Journal {
 
 /// Why the journal could not do what was asked. Nothing of the transaction was kept.
 public struct JournalFault: Error, Sendable, CustomStringConvertible {
+    /// What a caller can decide on; SQLite's result codes, grouped.
     public enum Kind: Sendable, Equatable {
         case cannotOpen, full, readOnly, damaged, busy, newerVersion, io, other
     }

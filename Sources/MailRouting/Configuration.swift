@@ -171,6 +171,7 @@ public enum Courtesy: String, Sendable, CaseIterable {
 
 /// What happens to the source of a delivery between accounts once the copy is confirmed.
 public struct DeliverySettings: Sendable, Equatable {
+    /// The two ways to put a source away.
     public enum Source: Sendable, Equatable {
         /// Moved to `<prefix>/<Department>` in the account it came from.
         case keep(under: MailboxName)

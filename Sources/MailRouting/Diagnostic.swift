@@ -2,6 +2,7 @@
 ///
 /// All findings of a file are collected before any is shown, so that one round of editing mends them all.
 public struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
+    /// How bad it is; only an error keeps files from being used.
     public enum Severity: String, Sendable, Comparable, Codable {
         case note, warning, error
         public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }

@@ -5,6 +5,7 @@ public struct Explanation: Sendable, Equatable {
 
     /// One line of the rules (or the gate), with what came of it.
     public struct Step: Sendable, Equatable {
+        /// What kind of line the step is about.
         public enum Kind: String, Sendable {
             case priorityLine, group, routeLine, otherwise, also, gate
         }

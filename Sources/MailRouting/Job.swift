@@ -36,6 +36,7 @@ public struct Job: Sendable, Equatable {
     }
 }
 
+/// What a job asks for.
 public enum Work: Sendable, Equatable {
     case deliver(Delivery)
     case acknowledge(Acknowledgement)

@@ -38,6 +38,7 @@ public struct Message: Sendable, Equatable {
     public func values(of name: String) -> [String] {
         headerFields.lazy.filter { $0.isNamed(name) }.map(\.value)
     }
+    /// Whether there is any field called `name` (case-insensitive).
     public func has(_ name: String) -> Bool { headerFields.contains { $0.isNamed(name) } }
     /// Everyone the message says it is for: To, Cc, Delivered-To, X-Original-To.
     public var recipients: [Address] { to + cc + deliveredTo }

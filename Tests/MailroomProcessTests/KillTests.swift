@@ -1,4 +1,5 @@
 import Foundation
+import MailJournal
 import MailSandbox
 import Testing
 
@@ -41,11 +42,8 @@ struct KillTests {
                 places = try await Self.places(sandbox)
                 return letters.allSatisfy { places[$0.number] == [$0.department] }
             }
-            try await eventually("the walk is quiet") {
-                let before = try agent.walk().count
-                try await Task.sleep(for: .seconds(1))
-                return try agent.walk().count == before
-            }
+            let journal = try Journal(path: agent.journal)
+            try await eventually("nothing is left to do") { try await journal.summary().isQuiet }
             #expect(try await agent.terminate() == 0)
 
             #expect(

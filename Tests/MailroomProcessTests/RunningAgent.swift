@@ -18,6 +18,9 @@ final class RunningAgent {
         if !sharingOutput { try Data().write(to: output) }
     }
 
+    /// Where its journal is, for a second look from outside.
+    var journal: String { sandbox.folder.appendingPathComponent("agent/journal.sqlite").path }
+
     /// Starts it; what it prints goes on in the same file.
     func start() throws {
         let handle = try FileHandle(forWritingTo: output)

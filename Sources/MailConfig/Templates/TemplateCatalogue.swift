@@ -26,6 +26,7 @@ public struct TemplateCatalogue: Sendable {
         return try reading.finish(reading.count == 0 ? TemplateCatalogue(files, reading) : nil)
     }
 
+    /// Whether there is a letter of that name, in both languages.
     public func contains(_ name: TemplateName) -> Bool { names.contains(name) }
 
     /// The letter `name` in `language` with `values`.
