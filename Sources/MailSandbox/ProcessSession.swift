@@ -27,7 +27,8 @@ struct ProcessSession: Sendable, Hashable, Codable {
 
     /// The processes of the session that still run; zombies are gone for every purpose but their parent's.
     func members() -> [Int32] {
-        guard boot == Self.currentBoot else { return [] }
+        // 0 stands for every session whose leader is outside this container, 1 is the system's own.
+        guard leader > 1, boot == Self.currentBoot else { return [] }
         if let entry = Entry(processID: leader), entry.startTime != startTime { return [] }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { Int32($0) }.compactMap(Entry.init).filter {

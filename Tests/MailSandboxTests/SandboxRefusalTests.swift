@@ -59,13 +59,22 @@ import Testing
         #expect(expected.description.contains("apt-get install no-such-package"))
     }
 
-    @Test func anotherProcessUnderTheSameNumberIsNotOurs() {
-        let here = ProcessSession(leader: getsid(0))
-        #expect(here.members().contains(getpid()))
-        let earlier = ProcessSession(leader: here.leader, startTime: here.startTime + 1, boot: here.boot)
+    /// With a session of the test's own: the leader of the one the tests run in may be gone, or invisible from inside a
+    /// container, and then nothing tells an earlier bearer of its number from it.
+    @Test func anotherProcessUnderTheSameNumberIsNotOurs() throws {
+        let leader = try sessionLeader()
+        defer { end(leader) }
+        let here = ProcessSession(leader: leader)
+        #expect(here.members().contains(leader))
+        let earlier = ProcessSession(leader: leader, startTime: here.startTime + 1, boot: here.boot)
         #expect(earlier.members().isEmpty)
-        let otherBoot = ProcessSession(leader: here.leader, startTime: here.startTime, boot: "other")
+        let otherBoot = ProcessSession(leader: leader, startTime: here.startTime, boot: "other")
         #expect(otherBoot.members().isEmpty)
+    }
+
+    /// Session 0 is where everything stands whose leader cannot be seen; none of it is ours to signal.
+    @Test func noSessionIsEveryonesSession() {
+        #expect(ProcessSession(leader: 0, startTime: 0, boot: ProcessSession(leader: 0).boot).members().isEmpty)
     }
 
     @Test func recordsOfDoveadmAreReadWhateverTheMessagesHold() {
