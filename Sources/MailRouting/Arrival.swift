@@ -30,11 +30,20 @@ public struct Circumstances: Sendable, Equatable {
     public let isBacklog: Bool
     /// The instant of the decision; handed in, never read.
     public let now: Instant
+    /// Whose verdicts in the header are believed.
+    public let receivingServer: ReceivingServer
+    /// Whether the author was answered before; nil when nobody looked.
+    public let isKnownSender: Bool?
 
-    public init(mailbox: AccountName, arrivedAt: Instant, isBacklog: Bool, now: Instant) {
+    public init(
+        mailbox: AccountName, arrivedAt: Instant, isBacklog: Bool, now: Instant,
+        receivingServer: ReceivingServer = .unknown, isKnownSender: Bool? = nil
+    ) {
         self.mailbox = mailbox
         self.arrivedAt = arrivedAt
         self.isBacklog = isBacklog
         self.now = now
+        self.receivingServer = receivingServer
+        self.isKnownSender = isKnownSender
     }
 }

@@ -3,6 +3,8 @@ struct CompiledRules: Sendable {
     var priorityLines: [Line<PriorityLine>] = []
     var routes: [CompiledRoute] = []
     var also: [Line<AlsoLine>] = []
+    /// The acknowledgement choices of the lines that have some.
+    private(set) var choices: [RuleID: [Choice]] = [:]
     /// Which of them can match, in the order of the three lists.
     private(set) var priorityShortlist = Shortlist([])
     private(set) var routeShortlist = Shortlist([])
@@ -13,6 +15,11 @@ struct CompiledRules: Sendable {
         let source: Source
         /// Nil: always.
         let condition: CompiledCondition?
+    }
+
+    struct Choice: Sendable {
+        let source: AcknowledgementRule.Choice
+        let condition: CompiledCondition
     }
 
     enum CompiledRoute: Sendable {
@@ -44,6 +51,11 @@ struct CompiledRules: Sendable {
             }
         }
         for line in ruleSet.also { also.append(Line(source: line, condition: tests.compile(line.condition))) }
+        for line in ruleSet.routeLines where !line.acknowledge.choices.isEmpty {
+            choices[line.id] = line.acknowledge.choices.map {
+                Choice(source: $0, condition: tests.compile($0.condition))
+            }
+        }
         priorityShortlist = Shortlist(priorityLines.map(\.condition))
         routeShortlist = Shortlist(routes.map(\.condition))
         alsoShortlist = Shortlist(also.map(\.condition))
@@ -67,7 +79,7 @@ struct CompiledRules: Sendable {
                 Diagnostic(
                     at: location, "a priority line cannot ask for the priority it helps to decide",
                     suggestion: "did you mean 'header-priority'?"))
-        case .text, .fromDomain, .fromAddress, .mailbox, .headerPriority, .size: break
+        default: break
         }
     }
 }
@@ -78,8 +90,15 @@ indirect enum CompiledCondition: Sendable {
     case any([CompiledCondition])
     case not(CompiledCondition)
     case text(field: Int, test: Int, TextCondition)
+    case attachment(AttachmentCondition, name: Test?)
     /// Any leaf that is not about text.
     case fact(Condition)
+
+    /// A test by its number and that of its field.
+    struct Test: Sendable {
+        let field: Int
+        let test: Int
+    }
 }
 
 /// Numbers for fields and, within a field, for conditions that ask the same.
@@ -101,7 +120,10 @@ private struct TestTable {
         case .any(let parts): return .any(compile(parts))
         case .not(let part): return .not(compile(part))
         case .text(let text): return .text(field: number(of: text.field), test: number(of: text), text)
-        case .fromDomain, .fromAddress, .mailbox, .headerPriority, .priority, .size: return .fact(condition)
+        case .attachment(let attachment):
+            let name = attachment.name.map { CompiledCondition.Test(field: number(of: $0.field), test: number(of: $0)) }
+            return .attachment(attachment, name: name)
+        default: return .fact(condition)
         }
     }
 

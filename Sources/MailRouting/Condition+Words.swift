@@ -7,13 +7,23 @@ extension Condition {
         case .any: "any of"
         case .not: "not"
         case .text(let condition): condition.words
-        case .fromDomain(let domains, let list, _): "the author's domain is \(member(domains.sorted(), list))"
-        case .fromAddress(let addresses, let list, _): "the author is \(member(addresses.sorted(), list))"
+        case .address(let condition): condition.words
+        case .present(let name, let isPresent, _):
+            "there is \(isPresent ? "a" : "no") header field \(shown(name))"
+        case .attachment(let condition): condition.words
         case .mailbox(let accounts, _): "it arrived in \(oneOf(accounts.map(\.rawValue).sorted(), nil))"
         case .headerPriority(let range, _): "the priority in the header is \(range)"
         case .priority(let range, _): "the priority is \(range)"
-        case .size(.over(let octets), _): "it is larger than \(octets) octets"
-        case .size(.under(let octets), _): "it is smaller than \(octets) octets"
+        case .size(let bound, _): "its size is \(bound.words) octets"
+        case .language(let languages, _): "its language is \(oneOf(languages.map(\.tag).sorted(), nil))"
+        case .automated([.none], _): "a person wrote it"
+        case .automated(let kinds, _): "it is automatic mail: \(oneOf(kinds.sorted().map(\.rawValue), nil))"
+        case .authentication(let method, let results, _):
+            "our server's \(method.rawValue) check is \(oneOf(results.sorted().map(\.rawValue), nil))"
+        case .spam(let isSpam, _): "our filter says that it is \(isSpam ? "" : "no ")spam"
+        case .time(let frame, let name, _):
+            "it arrived \(name.map { "in the time \($0) (\(frame.words))" } ?? frame.words)"
+        case .knownSender(let isKnown, _): "its author was \(isKnown ? "" : "never ")answered before"
         }
     }
 
@@ -22,8 +32,12 @@ extension Condition {
         switch self {
         case .all, .any, .not: nil
         case .text(let condition): condition.location
-        case .fromDomain(_, _, let location), .fromAddress(_, _, let location), .mailbox(_, let location),
-            .headerPriority(_, let location), .priority(_, let location), .size(_, let location):
+        case .address(let condition): condition.location
+        case .attachment(let condition): condition.location
+        case .present(_, _, let location), .mailbox(_, let location), .headerPriority(_, let location),
+            .priority(_, let location), .size(_, let location), .language(_, let location),
+            .automated(_, let location), .authentication(_, _, let location), .spam(_, let location),
+            .time(_, _, let location), .knownSender(_, let location):
             location
         }
     }
@@ -52,9 +66,63 @@ extension TextField {
         switch self {
         case .subject: "the subject"
         case .subjectRaw: "the undecoded subject"
-        case .fromName: "the author's name"
+        case .name(let field): "the name of \(field.words)"
+        case .address(let field): "the address of \(field.words)"
+        case .domain(let field): "the domain of \(field.words)"
         case .header(let name): "the header field \(shown(name))"
+        case .body: "the text"
+        case .attachmentName: "the file name"
         }
+    }
+}
+
+extension AddressField {
+    fileprivate var words: String {
+        switch self {
+        case .from: "the author"
+        case .to: "a To address"
+        case .cc: "a Cc address"
+        case .recipient: "a recipient"
+        case .replyTo: "the reply address"
+        }
+    }
+}
+
+extension AddressCondition {
+    fileprivate var words: String {
+        let subject = part == .domain ? TextField.domain(field).words : field.words
+        return "\(subject) is \(member(values.sorted(), list))"
+    }
+}
+
+extension AttachmentCondition {
+    /// `there are over 2 attachments of type application/pdf whose size is over 1000 octets`
+    fileprivate var words: String {
+        var words = count == [.over(0)] ? "there is an attachment" : "the number of attachments"
+        if !types.isEmpty { words += " of type \(oneOf(types.sorted(), nil))" }
+        if !size.isEmpty { words += " of \(size.map(\.words).joined(separator: " and ")) octets" }
+        if let name { words += " where \(name.words)" }
+        return count == [.over(0)] ? words : words + " is \(count.map(\.words).joined(separator: " and "))"
+    }
+}
+
+extension Bound {
+    fileprivate var words: String {
+        switch self {
+        case .over(let number): "over \(number)"
+        case .under(let number): "under \(number)"
+        }
+    }
+}
+
+extension TimeFrame {
+    /// `monday, tuesday 08:00-17:00 Europe/Berlin, on 3 dates, except 12 dates`
+    fileprivate var words: String {
+        var words = weekdays.isEmpty ? "on any day" : "on \(weekdays.sorted().map(\.name).joined(separator: ", "))"
+        if !hours.isEmpty { words += " \(hours.map(\.words).joined(separator: ", "))" }
+        words += " \(zone.name)"
+        if let dates { words += ", on \(dates.count) dates" }
+        return except.isEmpty ? words : words + ", except \(except.count) dates"
     }
 }
 

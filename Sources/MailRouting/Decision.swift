@@ -10,12 +10,14 @@ public struct Decision: Sendable, Equatable {
     public let acknowledgement: AcknowledgementDecision
     /// The union over all `also` lines that matched, sorted.
     public let keywords: [Keyword]
+    /// Other departments that get a copy, from all `also` lines that matched, sorted; never the department itself.
+    public let copies: [DepartmentName]
     public let language: Language?
 
     public init(
         priority: Priority, department: DepartmentName, folder: MailboxName?, rule: RuleID,
         ruleLocation: SourceLocation, acknowledgement: AcknowledgementDecision, keywords: [Keyword],
-        language: Language?
+        copies: [DepartmentName] = [], language: Language?
     ) {
         self.priority = priority
         self.department = department
@@ -24,6 +26,7 @@ public struct Decision: Sendable, Equatable {
         self.ruleLocation = ruleLocation
         self.acknowledgement = acknowledgement
         self.keywords = keywords
+        self.copies = copies
         self.language = language
     }
 }

@@ -27,6 +27,15 @@ extension Evaluation {
                     verdict: verdict, location: source.location)
             }
             return verdict
+        case .attachment(let source, let name):
+            recorder.begin()
+            let verdict = attachments(like: source, name: name)
+            recorder.end(facts) { facts, _ in
+                let condition = Condition.attachment(source)
+                return ConditionTrace(
+                    words: condition.words, seen: facts.seen(condition), verdict: verdict, location: source.location)
+            }
+            return verdict
         case .fact(let condition):
             recorder.begin()
             let verdict = facts.verdict(condition)
@@ -54,6 +63,27 @@ extension Evaluation {
         return verdict
     }
 
+    /// Whether as many attachments as asked have the name, the type and the size.
+    private mutating func attachments(like condition: AttachmentCondition, name: CompiledCondition.Test?) -> Verdict {
+        guard let body = facts.message.body else {
+            lacksBody = true
+            return .unknown
+        }
+        var count = 0
+        for attachment in body.attachments where condition.fits(attachment) {
+            guard let name else {
+                count += 1
+                continue
+            }
+            guard let text = attachment.name else { continue }
+            switch router.program.matchers[name.field].find(in: [text]) {
+            case .unknown: return .unknown
+            case .tests(let tests): if tests[name.test] != nil { count += 1 }
+            }
+        }
+        return Verdict(condition.count.allSatisfy { $0.contains(count) })
+    }
+
     /// The verdict of one test, and the first of its terms that matched.
     private mutating func text(field: Int, test: Int) -> (Verdict, term: Int?) {
         switch find(field) {
@@ -65,6 +95,7 @@ extension Evaluation {
     /// What is in a field, looked for when it is first asked for.
     mutating func find(_ field: Int) -> FieldMatcher.Found {
         if let known = found[field] { return known }
+        if router.program.matchers[field].field == .body, facts.message.body == nil { lacksBody = true }
         let new = router.program.matchers[field].find(in: facts.message)
         found[field] = new
         return new
@@ -72,8 +103,6 @@ extension Evaluation {
 }
 
 extension Verdict {
-    init(_ holds: Bool) { self = holds ? .yes : .no }
-
     var negated: Verdict {
         switch self {
         case .yes: .no

@@ -7,6 +7,8 @@ struct Evaluation<Recorder: DecisionRecorder> {
     var recorder: Recorder
     /// One place per field with text conditions; nil until a condition asks.
     var found: [FieldMatcher.Found?]
+    /// A condition asked for what is behind the header, which has not been read.
+    var lacksBody = false
 
     init(of message: Message, _ circumstances: Circumstances, by router: Router, recorder: Recorder) {
         self.facts = Facts(message: message, circumstances: circumstances)
@@ -19,11 +21,11 @@ struct Evaluation<Recorder: DecisionRecorder> {
         let priority = decidePriority()
         facts.priority = priority
         let line = route()
-        let keywords = collectKeywords()
+        let (keywords, copies) = collect(for: line)
         let acknowledgement = acknowledge(line)
         return Decision(
             priority: priority, department: line.department, folder: line.folder, rule: line.id,
-            ruleLocation: line.location, acknowledgement: acknowledgement, keywords: keywords,
+            ruleLocation: line.location, acknowledgement: acknowledgement, keywords: keywords, copies: copies,
             language: facts.message.language)
     }
 
@@ -87,26 +89,45 @@ struct Evaluation<Recorder: DecisionRecorder> {
     }
 
     /// The union over all `also` lines that match.
-    private mutating func collectKeywords() -> [Keyword] {
+    private mutating func collect(for route: RouteLine) -> ([Keyword], copies: [DepartmentName]) {
         var keywords: Set<Keyword> = []
+        var copies: Set<DepartmentName> = []
         forEachCandidate(of: router.program.alsoShortlist) { evaluation, number in
             let line = evaluation.router.program.also[number]
             let verdict = evaluation.evaluate(line.condition)
-            if verdict == .yes { keywords.formUnion(line.source.keywords) }
+            if verdict == .yes {
+                keywords.formUnion(line.source.keywords)
+                copies.formUnion(line.source.copies)
+            }
             evaluation.recorder.step {
-                let names = line.source.keywords.map(\.rawValue).joined(separator: ", ")
-                return Explanation.Step(
+                Explanation.Step(
                     kind: .also, name: line.source.id.rawValue, location: line.source.location, verdict: verdict,
-                    condition: $0, effect: verdict == .yes ? "keywords \(names)" : nil)
+                    condition: $0, effect: verdict == .yes ? line.source.effect : nil)
             }
             return false
         }
-        return keywords.sorted()
+        copies.remove(route.department)
+        return (keywords.sorted(), copies.sorted())
+    }
+
+    /// The template of the first choice that holds, or the line's last word.
+    private mutating func template(_ line: RouteLine) -> TemplateName? {
+        for (number, choice) in (router.program.choices[line.id] ?? []).enumerated() {
+            let verdict = evaluate(choice.condition)
+            recorder.step {
+                Explanation.Step(
+                    kind: .acknowledgement, name: "\(line.id) choice \(number + 1)", location: choice.source.location,
+                    verdict: verdict, condition: $0,
+                    effect: verdict == .yes ? "acknowledge \(choice.source.template?.rawValue ?? "none")" : nil)
+            }
+            if verdict == .yes { return choice.source.template }
+        }
+        return line.acknowledge.otherwise
     }
 
     /// What the line asks for, unless the gate refuses it.
     private mutating func acknowledge(_ line: RouteLine) -> AcknowledgementDecision {
-        guard let template = line.acknowledge else { return .notAsked }
+        guard let template = template(line) else { return .notAsked }
         let ruling = router.responseGuard.ruling(on: facts.message, facts.circumstances)
         recorder.step { _ in
             switch ruling {
@@ -132,6 +153,17 @@ extension RouteLine {
     /// What the line does, in words.
     fileprivate var effect: String {
         let place = folder.map { "department \(department), folder \($0)" } ?? "department \(department)"
-        return "\(place), acknowledge \(acknowledge?.rawValue ?? "none")"
+        let template = acknowledge.choices.isEmpty ? acknowledge.otherwise?.rawValue ?? "none" : "by choice"
+        return "\(place), acknowledge \(template)"
+    }
+}
+
+extension AlsoLine {
+    /// What the line does, in words.
+    fileprivate var effect: String {
+        var parts: [String] = []
+        if !keywords.isEmpty { parts.append("keywords \(keywords.map(\.rawValue).joined(separator: ", "))") }
+        if !copies.isEmpty { parts.append("copy to \(copies.map(\.rawValue).joined(separator: ", "))") }
+        return parts.joined(separator: ", ")
     }
 }

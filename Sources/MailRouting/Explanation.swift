@@ -7,7 +7,7 @@ public struct Explanation: Sendable, Equatable {
     public struct Step: Sendable, Equatable {
         /// What kind of line the step is about.
         public enum Kind: String, Sendable {
-            case priorityLine, group, routeLine, otherwise, also, gate
+            case priorityLine, group, routeLine, otherwise, also, acknowledgement, gate
         }
         public let kind: Kind
         /// The line's identifier, the group's name, or the gate's reason.

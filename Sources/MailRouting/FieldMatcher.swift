@@ -67,7 +67,10 @@ struct FieldMatcher: Sendable {
 
     /// Looks at the message once for each view that has patterns.
     func find(in message: Message) -> Found {
-        guard let values = FieldText.values(of: field, in: message) else { return .unknown }
+        FieldText.values(of: field, in: message).map(find(in:)) ?? .unknown
+    }
+
+    func find(in values: [String]) -> Found {
         var tests: [Int: Int] = [:]
         for pass in passes {
             for text in pass.view.texts(values, of: field) {

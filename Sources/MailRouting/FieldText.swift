@@ -12,7 +12,11 @@ enum FieldText {
         switch field {
         case .subject: return message.subject.map { [$0] }
         case .subjectRaw: return message.values(of: "Subject").first.map { [$0] }
-        case .fromName: return message.from.isEmpty ? nil : message.from.compactMap(\.displayName)
+        case .name(let field): return field.addresses(in: message)?.compactMap(\.displayName)
+        case .address(let field): return field.addresses(in: message)?.map(\.spec)
+        case .domain(let field): return field.addresses(in: message)?.map(\.domain)
+        case .body: return message.body?.text.map { [$0] }
+        case .attachmentName: return message.body?.attachments.compactMap(\.name)
         case .header(let name):
             return message.headerFields.lazy.filter { $0.isNamed(name) }.prefix(Limits.matchedValues).map(\.decoded)
         }
@@ -20,12 +24,13 @@ enum FieldText {
 
     /// `text` as the operators other than `regex` compare it: values of the field and terms of the rules alike.
     static func folded(_ text: String, of field: TextField) -> [UInt8] {
-        TextNormalization.normalized(text, field == .subjectRaw ? .raw : .folded)
+        value(text, of: field == .subject ? .header("subject") : field, .folded)
     }
 
     /// A value of the message, without what the field leaves out.
     static func value(_ text: String, of field: TextField, _ form: TextNormalization.Form) -> [UInt8] {
-        let octets = TextNormalization.normalized(text, field == .subjectRaw ? .raw : form)
+        let limit = field == .body ? Limits.matchedBodyScalars : Limits.matchedScalars
+        let octets = TextNormalization.normalized(text, field == .subjectRaw ? .raw : form, limit: limit)
         return field == .subject ? ReplyPrefix.removed(from: octets) : octets
     }
 }

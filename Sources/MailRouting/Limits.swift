@@ -3,6 +3,8 @@ enum Limits {
     /// Unicode scalars of one text that are matched: RFC 5322 section 2.1.1 has lines of 998 octets, and no honest
     /// subject or name is sixteen times as long.
     static let matchedScalars = 16_384
+    /// Unicode scalars of a body that are matched: the 64 KiB of text that are read of one.
+    static let matchedBodyScalars = 65_536
     /// Values of one header field that are matched: more Received fields than any honest path leaves.
     static let matchedValues = 64
     /// Combining marks in a row that are kept, as Unicode's Stream-Safe Text Format has it (UAX 15 section 13).

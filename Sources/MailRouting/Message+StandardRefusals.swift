@@ -34,7 +34,7 @@ extension Message {
     ]
 
     /// Also where a gateway changed the type and left its parameter.
-    private var report: Refusal? {
+    var report: Refusal? {
         if Self.reportTypes.contains(contentType.description) || contentType.parameters["report-type"] != nil {
             return Refusal(.report, "the content type is \(shown(contentType.description))", source: "RFC 6522")
         }
@@ -76,7 +76,7 @@ extension Message {
         "x-unsubscribe-web", "x-mailchimp-campaign", "x-ezmlm-list",
     ]
 
-    private var list: Refusal? {
+    var list: Refusal? {
         for field in headerFields {
             let name = field.name.lowercased()
             if name.hasPrefix("list-") || name.hasPrefix("x-list-") || Self.listFields.contains(name) {
@@ -88,7 +88,7 @@ extension Message {
     }
 
     /// A reply, a cancellation or an invitation: calendars send them by themselves and read what comes back.
-    private var calendar: Refusal? {
+    var calendar: Refusal? {
         let isCalendar =
             contentType.description == "text/calendar" || contentType.parameters["method"] != nil
             || values(of: "Content-Class").contains { HeaderSyntax.token($0).hasOctets(of: "calendarmessage") }

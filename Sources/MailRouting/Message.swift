@@ -29,6 +29,8 @@ public struct Message: Sendable, Equatable {
     public var headerPriority: Priority?
     /// RFC822.SIZE in octets.
     public var size: Int = 0
+    /// Text and attachments; nil while they have not been read.
+    public var body: MessageBody?
     /// What is wrong with the message, as stable names: `missing-from`, `bad-date`, `eight-bit-header`.
     public var defects: [String] = []
 

@@ -7,6 +7,8 @@ public struct Router: Sendable {
     public let responseGuard: AutoResponseGuard
     /// What a message in no language we write in is acknowledged in.
     public let defaultLanguage: Language
+    /// What these rules ask about that has to be fetched or looked up.
+    public let demand: FactDemand
     let program: CompiledRules
 
     /// Compiles `ruleSet`; throws every mistake that only compiling shows (regexes, terms that can never match).
@@ -14,10 +16,19 @@ public struct Router: Sendable {
         self.ruleSet = ruleSet
         self.responseGuard = AutoResponseGuard(gate)
         self.defaultLanguage = defaultLanguage
+        self.demand = FactDemand(of: ruleSet)
         self.program = try CompiledRules(ruleSet)
     }
 
-    /// Where the message goes, how urgent it is and whether it is acknowledged.
+    /// The decision; nil when a condition it depends on asks for text or attachments that have not been read
+    /// (`Message.body`). Read them and ask again: only messages that need it pay for it.
+    public func answer(_ message: Message, _ circumstances: Circumstances) -> Decision? {
+        var evaluation = Evaluation(of: message, circumstances, by: self, recorder: NoRecorder())
+        let decision = evaluation.decide()
+        return evaluation.lacksBody ? nil : decision
+    }
+
+    /// Where the message goes, how urgent it is and whether it is acknowledged. What has not been read is unknown.
     public func decide(_ message: Message, _ circumstances: Circumstances) -> Decision {
         var evaluation = Evaluation(of: message, circumstances, by: self, recorder: NoRecorder())
         return evaluation.decide()

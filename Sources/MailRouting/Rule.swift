@@ -1,73 +1,3 @@
-/// A condition on the facts of one message: the tree behind `when:` and its short forms.
-///
-/// Every leaf keeps the place it was written at, so that the explanation and every finding can point there.
-public indirect enum Condition: Sendable, Equatable {
-    case all([Condition])
-    case any([Condition])
-    case not(Condition)
-    case text(TextCondition)
-    /// The domain of an author (From) is one of these or a subdomain of one; lower-cased.
-    case fromDomain(Set<String>, list: String?, at: SourceLocation)
-    /// An author's whole address is one of these; compared by `Address.key`.
-    case fromAddress(Set<String>, list: String?, at: SourceLocation)
-    /// The account the message arrived in.
-    case mailbox(Set<AccountName>, at: SourceLocation)
-    /// What the message's own priority header fields ask for.
-    case headerPriority(PriorityRange, at: SourceLocation)
-    /// The priority decided by the priority lines; only routes and `also` lines may ask.
-    case priority(PriorityRange, at: SourceLocation)
-    case size(SizeBound, at: SourceLocation)
-}
-
-/// Total size in octets, strictly over or under.
-public enum SizeBound: Sendable, Equatable {
-    case over(Int)
-    case under(Int)
-}
-
-/// One operator on one text of the message, true when any of its terms matches.
-public struct TextCondition: Sendable, Equatable {
-    public let field: TextField
-    public let match: TextMatch
-    public let terms: [String]
-    /// The name of the list the terms came from, for words in the explanation.
-    public let list: String?
-    public let location: SourceLocation
-
-    public init(field: TextField, match: TextMatch, terms: [String], list: String?, location: SourceLocation) {
-        self.field = field
-        self.match = match
-        self.terms = terms
-        self.list = list
-        self.location = location
-    }
-}
-
-/// Which text a condition looks at.
-public enum TextField: Hashable, Sendable {
-    /// The decoded Subject, normalised, reply prefixes removed.
-    case subject
-    /// The Subject as it came, undecoded; only case is folded.
-    case subjectRaw
-    /// The display names of the authors.
-    case fromName
-    /// Every value of a header field, name lower-cased; decoded and normalised.
-    case header(String)
-}
-
-/// How a term is compared, on normalised text.
-public enum TextMatch: String, Sendable, CaseIterable {
-    /// Whole words; a substring where the script has no spaces.
-    case word
-    case contains
-    /// The whole text.
-    case `is`
-    case startsWith = "starts-with"
-    case endsWith = "ends-with"
-    /// RE2 syntax, unanchored, case folded.
-    case regex
-}
-
 /// `priority: lines:` — one line that can raise the priority.
 public struct PriorityLine: Sendable, Equatable {
     public let id: RuleID
@@ -109,12 +39,11 @@ public struct RouteLine: Sendable, Equatable {
     public let condition: Condition?
     public let department: DepartmentName
     public let folder: MailboxName?
-    /// Nil: `acknowledge: none`.
-    public let acknowledge: TemplateName?
+    public let acknowledge: AcknowledgementRule
     public let location: SourceLocation
     public init(
         id: RuleID, condition: Condition?, department: DepartmentName, folder: MailboxName?,
-        acknowledge: TemplateName?, location: SourceLocation
+        acknowledge: AcknowledgementRule, location: SourceLocation
     ) {
         self.id = id
         self.condition = condition
@@ -125,16 +54,52 @@ public struct RouteLine: Sendable, Equatable {
     }
 }
 
+/// What a line acknowledges with: the template of the first choice whose condition holds, or else `otherwise`.
+public struct AcknowledgementRule: Sendable, Equatable {
+    /// One choice: a template for certain hours, languages, or whatever else a condition can ask.
+    public struct Choice: Sendable, Equatable {
+        public let condition: Condition
+        /// Nil: none is sent.
+        public let template: TemplateName?
+        public let location: SourceLocation
+        public init(condition: Condition, template: TemplateName?, location: SourceLocation) {
+            self.condition = condition
+            self.template = template
+            self.location = location
+        }
+    }
+    public let choices: [Choice]
+    /// Nil: none is sent.
+    public let otherwise: TemplateName?
+
+    public init(choices: [Choice] = [], otherwise: TemplateName?) {
+        self.choices = choices
+        self.otherwise = otherwise
+    }
+
+    /// `acknowledge: none`
+    public static let none = AcknowledgementRule(otherwise: nil)
+    /// `acknowledge: TEMPLATE`
+    public static func always(_ template: TemplateName) -> AcknowledgementRule { .init(otherwise: template) }
+    /// Every template it may send.
+    public var templates: [TemplateName] { choices.compactMap(\.template) + (otherwise.map { [$0] } ?? []) }
+}
+
 /// `also:` — what happens besides routing, for every line that matches.
 public struct AlsoLine: Sendable, Equatable {
     public let id: RuleID
     public let condition: Condition
     public let keywords: [Keyword]
+    /// Departments that get a copy.
+    public let copies: [DepartmentName]
     public let location: SourceLocation
-    public init(id: RuleID, condition: Condition, keywords: [Keyword], location: SourceLocation) {
+    public init(
+        id: RuleID, condition: Condition, keywords: [Keyword], copies: [DepartmentName] = [], location: SourceLocation
+    ) {
         self.id = id
         self.condition = condition
         self.keywords = keywords
+        self.copies = copies
         self.location = location
     }
 }
@@ -166,15 +131,36 @@ public struct RuleSet: Sendable, Equatable {
     }
 }
 
+extension RuleSet {
+    /// Every line that can decide the department, top to bottom, `otherwise` last.
+    public var routeLines: [RouteLine] {
+        routes.flatMap { route -> [RouteLine] in
+            switch route {
+            case .line(let line): [line]
+            case .group(let group): group.lines
+            }
+        } + [otherwise]
+    }
+}
+
 /// A mail in a few words and the line it must reach.
 public struct RuleExample: Sendable, Equatable {
     public let message: Message
+    /// Nil: it does not matter which.
     public let mailbox: AccountName?
+    /// Nil: it does not matter when.
+    public let arrivedAt: Instant?
+    public let isKnownSender: Bool?
     public let expected: RuleID
     public let location: SourceLocation
-    public init(message: Message, mailbox: AccountName?, expected: RuleID, location: SourceLocation) {
+    public init(
+        message: Message, mailbox: AccountName?, arrivedAt: Instant? = nil, isKnownSender: Bool? = nil,
+        expected: RuleID, location: SourceLocation
+    ) {
         self.message = message
         self.mailbox = mailbox
+        self.arrivedAt = arrivedAt
+        self.isKnownSender = isKnownSender
         self.expected = expected
         self.location = location
     }

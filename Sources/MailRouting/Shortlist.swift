@@ -60,7 +60,7 @@ extension CompiledCondition {
                 guard let sum, let need = part.need, need.field == sum.field else { return nil }
                 return Need(field: sum.field, tests: sum.tests.union(need.tests))
             }
-        case .not, .fact: return nil
+        case .not, .attachment, .fact: return nil
         }
     }
 }

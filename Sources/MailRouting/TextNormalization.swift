@@ -4,7 +4,7 @@ import Foundation
 ///
 /// NFKC, case folded, white space and control characters collapsed to one space, invisible characters (soft hyphens,
 /// zero-width characters, bidirectional controls, variation selectors) removed, German spellings folded. The work is
-/// bounded: only the first `Limits.matchedScalars` are looked at, and of a run of combining marks only the first
+/// bounded: only the first `limit` scalars are looked at, and of a run of combining marks only the first
 /// `Limits.combiningMarks`. ASCII, most of all subjects, takes a path of its own.
 enum TextNormalization {
     /// Which differences a text keeps.
@@ -18,12 +18,12 @@ enum TextNormalization {
     }
 
     /// `text` in the given form, as UTF-8.
-    static func normalized(_ text: String, _ form: Form) -> [UInt8] {
-        if let octets = ascii(text, form) { return octets }
+    static func normalized(_ text: String, _ form: Form, limit: Int = Limits.matchedScalars) -> [UInt8] {
+        if let octets = ascii(text, form, limit) { return octets }
         if form == .raw {
-            return uncontrolled(folded(text.unicodeScalars.prefix(Limits.matchedScalars), german: false))
+            return uncontrolled(folded(text.unicodeScalars.prefix(limit), german: false))
         }
-        let composed = String(String.UnicodeScalarView(visible(text))).precomposedStringWithCompatibilityMapping
+        let composed = String(String.UnicodeScalarView(visible(text, limit))).precomposedStringWithCompatibilityMapping
         switch form {
         case .readable: return collapsed(Array(composed.utf8))
         default: return collapsed(folded(composed.unicodeScalars, german: true))
@@ -31,10 +31,10 @@ enum TextNormalization {
     }
 
     /// The whole answer for a text of ASCII only, where NFKC and German spelling change nothing.
-    private static func ascii(_ text: String, _ form: Form) -> [UInt8]? {
+    private static func ascii(_ text: String, _ form: Form, _ limit: Int) -> [UInt8]? {
         var octets: [UInt8] = []
-        octets.reserveCapacity(min(text.utf8.count, Limits.matchedScalars))
-        for octet in text.utf8.prefix(Limits.matchedScalars) {
+        octets.reserveCapacity(min(text.utf8.count, limit))
+        for octet in text.utf8.prefix(limit) {
             guard octet < 0x80 else { return nil }
             let isUpper = form != .readable && (0x41...0x5A).contains(octet)
             octets.append(isUpper ? octet | 0x20 : octet)
@@ -43,10 +43,10 @@ enum TextNormalization {
     }
 
     /// What a reader sees of `text`: invisible scalars gone, runs of combining marks and the whole cut to size.
-    private static func visible(_ text: String) -> [Unicode.Scalar] {
+    private static func visible(_ text: String, _ limit: Int) -> [Unicode.Scalar] {
         var kept: [Unicode.Scalar] = []
         var marks = 0
-        for scalar in text.unicodeScalars.prefix(Limits.matchedScalars) {
+        for scalar in text.unicodeScalars.prefix(limit) {
             let properties = scalar.properties
             if scalar.isASCII {
                 marks = 0

@@ -119,7 +119,7 @@ struct AgentRig {
         func line(_ department: String, _ condition: Condition?, _ template: TemplateName?) -> RouteLine {
             RouteLine(
                 id: RuleID("rig.\(department)"), condition: condition, department: DepartmentName(department),
-                folder: nil, acknowledge: template, location: here)
+                folder: nil, acknowledge: AcknowledgementRule(otherwise: template), location: here)
         }
         return try Router(
             ruleSet: RuleSet(

@@ -17,7 +17,7 @@ struct HostileSubjectTests {
     func decides(number: Int) throws {
         let subject = Self.subjects[number]
         var lines: [Route] = []
-        for field in [TextField.subject, .subjectRaw, .fromName, .header("subject")] {
+        for field in [TextField.subject, .subjectRaw, .name(.from), .header("subject")] {
             for match in TextMatch.allCases {
                 let condition = TextCondition(
                     field: field, match: match, terms: ["never \u{301} there"], list: nil, location: Sample.place)

@@ -39,10 +39,18 @@ struct KleeneTests {
     func facts() throws {
         let place = Sample.place
         let anonymous = Sample.message("x", from: [])
-        #expect(try Sample.verdict(.fromDomain(["a.example"], list: nil, at: place), anonymous) == .unknown)
-        #expect(try Sample.verdict(.fromAddress(["a@a.example"], list: nil, at: place), anonymous) == .unknown)
-        #expect(try Sample.verdict(Sample.text(.word, "x", in: .fromName), anonymous) == .unknown)
-        #expect(try Sample.verdict(Sample.text(.word, "x", in: .fromName), Sample.message("x")) == .no)
+        #expect(
+            try Sample.verdict(
+                .address(
+                    AddressCondition(field: .from, part: .domain, values: ["a.example"], list: nil, location: place)),
+                anonymous) == .unknown)
+        #expect(
+            try Sample.verdict(
+                .address(
+                    AddressCondition(field: .from, part: .address, values: ["a@a.example"], list: nil, location: place)),
+                anonymous) == .unknown)
+        #expect(try Sample.verdict(Sample.text(.word, "x", in: .name(.from)), anonymous) == .unknown)
+        #expect(try Sample.verdict(Sample.text(.word, "x", in: .name(.from)), Sample.message("x")) == .no)
         #expect(try Sample.verdict(Sample.text(.word, "x", in: .header("x-a")), anonymous) == .no)
         #expect(try Sample.verdict(.headerPriority(PriorityRange(.normal, .normal), at: place), anonymous) == .yes)
         #expect(try Sample.verdict(.headerPriority(PriorityRange(.high, .critical), at: place), anonymous) == .no)
@@ -62,8 +70,17 @@ struct KleeneTests {
         ])
     func domains(address: String, expected: Verdict) throws {
         let message = Sample.message("x", from: [address])
-        #expect(try Sample.verdict(.fromDomain(["oem.example"], list: "oem", at: Sample.place), message) == expected)
+        #expect(
+            try Sample.verdict(
+                .address(
+                    AddressCondition(
+                        field: .from, part: .domain, values: ["oem.example"], list: "oem", location: Sample.place)),
+                message) == expected)
         let keys: Set<String> = [address.lowercased()]
-        #expect(try Sample.verdict(.fromAddress(keys, list: nil, at: Sample.place), message) == .yes)
+        #expect(
+            try Sample.verdict(
+                .address(
+                    AddressCondition(field: .from, part: .address, values: keys, list: nil, location: Sample.place)),
+                message) == .yes)
     }
 }

@@ -18,7 +18,7 @@ private struct Seeded: RandomNumberGenerator {
 struct RouterPropertyTests {
     private static let words = ["order", "Mangel", "Größe", "groesse", "品質", "a b", "re", "x", "4711", "don't"]
     private static let fields: [TextField] = [
-        .subject, .subject, .subject, .subject, .subjectRaw, .fromName, .header("x-tag"),
+        .subject, .subject, .subject, .subject, .subjectRaw, .name(.from), .header("x-tag"),
     ]
 
     private func condition(_ depth: Int, _ random: inout Seeded, askingPriority: Bool) -> Condition {
@@ -33,7 +33,9 @@ struct RouterPropertyTests {
         case 0: return .all(parts)
         case 1: return .any(parts)
         case 2: return .not(condition(depth - 1, &random, askingPriority: askingPriority))
-        case 3: return .fromDomain(["oem.example"], list: nil, at: place)
+        case 3:
+            return .address(
+                AddressCondition(field: .from, part: .domain, values: ["oem.example"], list: nil, location: place))
         case 4: return .size(.over(Int.random(in: 0...2, using: &random)), at: place)
         case 5 where askingPriority: return .priority(PriorityRange(.high, .critical), at: place)
         default:

@@ -36,7 +36,8 @@ enum Sample {
         _ id: RuleID, _ condition: Condition?, department: DepartmentName = "sales", acknowledge: TemplateName? = nil
     ) -> RouteLine {
         RouteLine(
-            id: id, condition: condition, department: department, folder: nil, acknowledge: acknowledge,
+            id: id, condition: condition, department: department, folder: nil,
+            acknowledge: AcknowledgementRule(otherwise: acknowledge),
             location: place)
     }
 

@@ -49,7 +49,7 @@ struct TextConditionTests {
         message.headerFields.remove(at: 2)
         message.from = [Address(displayName: "Jörg Groß", localPart: "j", domain: "x.example")]
         #expect(try Sample.verdict(Sample.text(.contains, "=C3=B6", in: .subjectRaw), message) == .yes)
-        #expect(try Sample.verdict(Sample.text(.word, "joerg", in: .fromName), message) == .yes)
+        #expect(try Sample.verdict(Sample.text(.word, "joerg", in: .name(.from)), message) == .yes)
         let tag = TextField.header("x-tag")
         #expect(try Sample.verdict(Sample.text(.is, "beta two", in: tag), message) == .yes)
         #expect(try Sample.verdict(Sample.text(.startsWith, "beta", in: tag), message) == .yes)

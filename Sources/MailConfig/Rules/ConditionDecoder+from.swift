@@ -3,17 +3,21 @@ import MailRouting
 /// Conditions on authors: whole addresses and domains, spelled out or from lists.
 extension ConditionDecoder {
     func fromAddress(_ node: YAMLNode) -> Condition? {
-        values(node, Self.address, "an address").map { .fromAddress($0.values, list: $0.list, at: node.location) }
+        values(node, Self.address, "an address").map { $0.condition(.address, at: node) }
     }
 
     func fromDomain(_ node: YAMLNode) -> Condition? {
-        values(node, Self.domain, "a domain").map { .fromDomain($0.values, list: $0.list, at: node.location) }
+        values(node, Self.domain, "a domain").map { $0.condition(.domain, at: node) }
     }
 
     private struct Found {
         let values: Set<String>
         /// Nil when the values were spelled out or come from several lists.
         let list: String?
+
+        func condition(_ part: AddressCondition.Part, at node: YAMLNode) -> Condition {
+            .address(AddressCondition(field: .from, part: part, values: values, list: list, location: node.location))
+        }
     }
 
     /// One value, a list of values, the name of a list, or `{in: LIST}`.

@@ -50,7 +50,7 @@ struct ConditionDecoder {
         switch entry.name {
         case "subject": return text(.subject, node)
         case "subject.raw": return text(.subjectRaw, node)
-        case "from-name": return text(.fromName, node)
+        case "from-name": return text(.name(.from), node)
         case "from": return fromAddress(node)
         case "from-domain": return fromDomain(node)
         case "mailbox": return mailbox(node)

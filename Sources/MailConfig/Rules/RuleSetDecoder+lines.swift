@@ -138,7 +138,7 @@ extension RuleSetDecoder {
         guard let id, let department = own ?? inherited, let acknowledge else { return nil }
         return RouteLine(
             id: id, condition: condition, department: department, folder: folder,
-            acknowledge: acknowledge == "none" ? nil : acknowledge, location: fields.node.location)
+            acknowledge: acknowledge == "none" ? .none : .always(acknowledge), location: fields.node.location)
     }
 
     private func required(_ condition: Condition?, _ fields: Fields) -> Condition? {

@@ -42,7 +42,7 @@ extension PretendWorld {
                 condition: word.map {
                     .text(TextCondition(field: .subject, match: .word, terms: [$0], list: nil, location: here))
                 },
-                department: DepartmentName(department), folder: nil, acknowledge: template, location: here)
+                department: DepartmentName(department), folder: nil, acknowledge: AcknowledgementRule(otherwise: template), location: here)
         }
         return try Router(
             ruleSet: RuleSet(

@@ -1,0 +1,25 @@
+/// What is behind the header: read only when a condition asks, because it costs a fetch.
+public struct MessageBody: Sendable, Equatable {
+    /// The first 64 KiB of the decoded text as its author wrote it, without quotes and signature; nil when there is none
+    /// or it could not be decoded.
+    public let text: String?
+    public let attachments: [Attachment]
+    public init(text: String?, attachments: [Attachment]) {
+        self.text = text
+        self.attachments = attachments
+    }
+}
+
+/// One attached file (RFC 2183).
+public struct Attachment: Sendable, Equatable {
+    /// The decoded file name (RFC 2231); nil when it has none.
+    public let name: String?
+    public let type: MediaType
+    /// Decoded size in octets.
+    public let size: Int
+    public init(name: String?, type: MediaType, size: Int) {
+        self.name = name
+        self.type = type
+        self.size = size
+    }
+}

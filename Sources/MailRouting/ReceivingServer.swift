@@ -1,0 +1,68 @@
+/// Whose word counts about a message: what the server of an account writes into the header on arrival.
+///
+/// Anybody can write such fields, so only those the configuration names are believed by rules.
+public struct ReceivingServer: Sendable, Hashable {
+    /// The identifier our server signs Authentication-Results with (RFC 8601 section 2.5), lower-cased.
+    public let authservID: String?
+    /// The header field our filter leaves its verdict in, such as `X-Spam-Flag`.
+    public let spamField: String?
+
+    public init(authservID: String? = nil, spamField: String? = nil) {
+        self.authservID = authservID?.lowercased()
+        self.spamField = spamField
+    }
+    /// Nothing is configured: authentication and spam are unknown.
+    public static let unknown = ReceivingServer()
+}
+
+/// How an author is checked.
+public enum SenderCheck: String, Sendable, CaseIterable {
+    /// RFC 7208.
+    case spf
+    /// RFC 6376.
+    case dkim
+    /// RFC 7489.
+    case dmarc
+}
+
+/// What such a check can find (RFC 8601 section 2.7).
+public enum SenderCheckResult: String, Sendable, CaseIterable, Comparable {
+    case pass, fail, softfail, neutral, none, policy, temperror, permerror
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+extension Message {
+    /// What `server` found out about the author by `method`; nil when it says nothing of it.
+    ///
+    /// The topmost Authentication-Results with our server's identifier counts: a server puts its own above all others. Of
+    /// several results of one method (a message can have many DKIM signatures) a pass counts.
+    func authentication(_ method: SenderCheck, by server: ReceivingServer) -> SenderCheckResult? {
+        guard let ours = server.authservID else { return nil }
+        for value in values(of: "Authentication-Results") {
+            let parts = HeaderSyntax.withoutComments(value).lowercased().split(separator: ";")
+            guard parts.first?.split(whereSeparator: \.isWhitespace).first.map(String.init) == ours else { continue }
+            let results = parts.dropFirst().compactMap { part -> SenderCheckResult? in
+                let words = part.split { $0.isWhitespace || $0 == "=" }
+                guard words.count > 1, words[0] == method.rawValue else { return nil }
+                return SenderCheckResult(rawValue: String(words[1]))
+            }
+            return results.contains(.pass) ? .pass : results.first
+        }
+        return nil
+    }
+
+    /// What the configured filter says; nil when it is not configured or left no verdict.
+    ///
+    /// Understands the words filters use (`YES`, `No, score=…`, `default: True [9.1 / 15]`) and Exchange's spam
+    /// confidence level, where 5 and more are junk.
+    func isSpam(by server: ReceivingServer) -> Bool? {
+        guard let name = server.spamField, let value = values(of: name).first else { return nil }
+        let words = HeaderSyntax.words(value)
+        if let level = words.first.flatMap({ Int($0) }) { return level >= 5 }
+        for word in words.prefix(4) {
+            if ["yes", "true", "spam", "junk"].contains(word) { return true }
+            if ["no", "false", "ham", "clean"].contains(word) { return false }
+        }
+        return nil
+    }
+}
