@@ -9,6 +9,8 @@ enum Limits {
     static let depth = 64
     /// One scalar, in octets. Longer than any header field a rule could match.
     static let scalarBytes = 65_536
+    /// Unicode scalars of a name that is formatted. libyaml reads at most 1024 before the colon.
+    static let keyScalars = 1000
     /// `any`, `all` and `not` inside each other: deeper conditions cannot be read by people either.
     static let conditionDepth = 8
     /// Findings shown of one reading. After that many a person mends and reads again.

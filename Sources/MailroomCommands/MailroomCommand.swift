@@ -15,6 +15,7 @@ public struct MailroomCommand: AsyncParsableCommand {
             CheckCommand.self,
             ReplayCommand.self,
             ExplainCommand.self,
+            FormatCommand.self,
             DemoCommand.self,
             SandboxCommand.self,
         ]

@@ -4,8 +4,10 @@ import CLibYAML
 ///
 /// The parser stores its own address and a pointer into the input, so both live on the heap, in place, until `deinit`.
 final class YAMLEventStream {
-    /// A place as libyaml counts: from 0, columns in code points.
+    /// A place as libyaml counts: from 0, in code points.
     struct Mark {
+        /// From the start of the input.
+        let index: Int
         let line: Int
         let column: Int
     }
@@ -21,6 +23,8 @@ final class YAMLEventStream {
         let end: Mark
         var hasAnchor = false
         var hasTag = false
+        /// A list or mapping in brackets.
+        var isFlow = false
     }
 
     /// What libyaml found wrong, with the place it began reading the construct when it says so.
@@ -71,12 +75,12 @@ final class YAMLEventStream {
             let sequence = event.data.sequence_start
             return Event(
                 kind: .sequenceStart, start: start, end: end, hasAnchor: sequence.anchor != nil,
-                hasTag: sequence.tag != nil)
+                hasTag: sequence.tag != nil, isFlow: sequence.style == YAML_FLOW_SEQUENCE_STYLE)
         case YAML_MAPPING_START_EVENT:
             let mapping = event.data.mapping_start
             return Event(
                 kind: .mappingStart, start: start, end: end, hasAnchor: mapping.anchor != nil,
-                hasTag: mapping.tag != nil)
+                hasTag: mapping.tag != nil, isFlow: mapping.style == YAML_FLOW_MAPPING_STYLE)
         case YAML_SEQUENCE_END_EVENT: return Event(kind: .sequenceEnd, start: start, end: end)
         case YAML_MAPPING_END_EVENT: return Event(kind: .mappingEnd, start: start, end: end)
         case YAML_ALIAS_EVENT: return Event(kind: .alias, start: start, end: end)
@@ -102,6 +106,6 @@ final class YAMLEventStream {
 
 extension YAMLEventStream.Mark {
     fileprivate init(_ mark: yaml_mark_t) {
-        self.init(line: Int(mark.line), column: Int(mark.column))
+        self.init(index: Int(mark.index), line: Int(mark.line), column: Int(mark.column))
     }
 }
