@@ -63,11 +63,12 @@ struct ArrivalHandler: Sendable {
                 Circumstances(
                     mailbox: mailbox.address.account, arrivedAt: item.arrival.internalDate,
                     isBacklog: item.isBacklog, now: time.now()))
+            let destination = rules.destination(of: decision, from: mailbox.address)
             locations.append(location)
             decided.append(
                 DecidedArrival(
                     id: item.id, decision: decision, ruleSet: router.ruleSet.version, source: mailbox.address,
-                    destination: rules.destination(of: decision, from: mailbox.address),
+                    destination: destination, copies: rules.copies(of: decision, besides: destination),
                     acknowledgement: planner.plan(decision, message, item.arrival)))
         }
         guard !decided.isEmpty else { return }

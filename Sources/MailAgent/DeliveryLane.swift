@@ -2,7 +2,7 @@ import MailJournal
 import MailRouting
 import ServiceLifecycle
 
-/// The second loop for one account: claims deliveries out of it, performs them, writes down what came of them.
+/// The second loop for one account: claims deliveries and copies out of it, performs them, writes down what came of them.
 struct DeliveryLane: Service {
     let account: AccountName
     let journal: Journal
@@ -54,12 +54,14 @@ struct DeliveryLane: Service {
     }
 
     private func report(_ job: Job, _ outcome: Outcome, _ state: JobState) {
-        guard case .deliver(let delivery) = job.work else { return }
+        guard let delivery = job.work.delivery else { return }
         switch state {
+        case .done(.delivered(let copy)) where job.work.kind == .copy:
+            walk(.copied(delivery.source, to: copy, delivery.destination))
         case .done(.delivered(let copy)): walk(.routed(delivery.source, to: copy, delivery.destination))
         case .done: walk(.vanished(delivery.source))
         case .pending, .claimed, .retry, .uncertain, .held, .failed:
-            walk(.unsettled(.delivery, subject: "\(delivery.source)", state, outcome.fault))
+            walk(.unsettled(job.work.kind, subject: "\(delivery.source)", state, outcome.fault))
         }
     }
 }

@@ -3,8 +3,8 @@ import MailRouting
 import MailTransport
 
 extension DeliveryPerformer {
-    /// Brings one message into another account: copy, confirm, then put the source away.
-    func carry(_ delivery: Delivery, _ job: JobID) async -> Outcome {
+    /// Brings one message into another account: copy, confirm, then put the source away where it is to go.
+    func carry(_ delivery: Delivery, _ job: JobID, puttingAway: Bool) async -> Outcome {
         do {
             let copy: Location
             switch delivery.progress {
@@ -23,7 +23,7 @@ extension DeliveryPerformer {
                 guard let made = try await append(delivery, job) else { return .completed(.vanished) }
                 copy = made
             }
-            try await putAway(delivery)
+            if puttingAway { try await putAway(delivery) }
             return .completed(.delivered(copy))
         } catch let fault as MailboxFault {
             return Self.outcome(fault)

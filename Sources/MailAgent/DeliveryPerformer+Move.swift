@@ -2,14 +2,18 @@ import MailJournal
 import MailRouting
 
 extension DeliveryPerformer {
-    /// Moves messages of one mailbox to another mailbox of the same account.
-    func move(_ deliveries: [Delivery], _ jobs: [JobID]) async -> [UID: Outcome] {
+    /// Does something inside one account, with the mark above which its copies are to be found in the journal.
+    func withMark(
+        _ deliveries: [Delivery], _ jobs: [JobID],
+        _ work:
+            @Sendable (DestinationMark, _ isRetry: Bool, any MailboxPort) async throws(MailboxFault) -> [UID: Outcome]
+    ) async -> [UID: Outcome] {
         let uids = deliveries.map(\.source.uid)
         do {
             let connection = try connection(deliveries[0].source.mailbox.account)
             let (mark, isRetry) = try await mark(deliveries[0], jobs, connection)
             return try await connection.use { port throws(MailboxFault) in
-                try await move(deliveries, above: mark, isRetry: isRetry, port)
+                try await work(mark, isRetry, port)
             }
         } catch let fault as MailboxFault {
             return Dictionary(uids.map { ($0, Self.outcome(fault)) }, uniquingKeysWith: { first, _ in first })
@@ -34,7 +38,8 @@ extension DeliveryPerformer {
         return (mark, false)
     }
 
-    private func move(
+    /// Moves messages of one mailbox to another mailbox of the same account.
+    func move(
         _ deliveries: [Delivery], above mark: DestinationMark, isRetry: Bool, _ port: any MailboxPort
     ) async throws(MailboxFault) -> [UID: Outcome] {
         let destination = deliveries[0].destination

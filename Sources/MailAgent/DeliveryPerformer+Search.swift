@@ -32,17 +32,24 @@ extension DeliveryPerformer {
     /// Looks for copies at the destination, above the mark. Each copy answers for one delivery, and what the journal
     /// knows as the copy of another delivery answers for none: two messages may be the same, byte for byte.
     ///
+    /// - Parameter proven: UIDs at the destination that are known to be the copies of others.
     /// - Returns: where the copies are, by the UID of the source.
     func copies(
-        of deliveries: [Delivery], above mark: DestinationMark, _ port: any MailboxPort
+        of deliveries: [Delivery], above mark: DestinationMark, besides proven: Set<UID> = [], _ port: any MailboxPort
     ) async throws(MailboxFault) -> [UID: Location] {
         var wanted = Wanted(deliveries)
-        guard let destination = deliveries.first?.destination else { return [:] }
+        guard let first = deliveries.first else { return [:] }
+        let destination = first.destination
+        var others = proven
+        // Copied within one mailbox: the source is no copy of itself, however its UIDs were given anew.
+        if destination == first.source.mailbox { others.formUnion(try await locate(deliveries, port).map(\.uid)) }
         var candidates: [(uid: UID, fingerprint: Fingerprint)] = []
         let status = try await port.select(destination.mailbox)
-        let first = status.uidValidity == mark.uidValidity ? mark.uidNext : .first
-        try await scan(status, from: first, port) { entry in
-            if wanted.contains(entry.fingerprint) { candidates.append((entry.uid, entry.fingerprint)) }
+        let lowest = status.uidValidity == mark.uidValidity ? mark.uidNext : .first
+        try await scan(status, from: lowest, port) { entry in
+            if !others.contains(entry.uid), wanted.contains(entry.fingerprint) {
+                candidates.append((entry.uid, entry.fingerprint))
+            }
             return false
         }
         var found: [UID: Location] = [:]

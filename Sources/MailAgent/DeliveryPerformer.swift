@@ -7,6 +7,7 @@ import MailTransport
 /// Inside an account one UID MOVE does it, and only COPYUID proves it. Between accounts the copy is made first: what is
 /// about to be appended, and the UIDNEXT it must lie above, are in the journal before APPEND; whoever finds that note
 /// after a crash looks for the copy before making another; the source is put away only when the copy is confirmed.
+/// Copies for further departments go the same ways, and their source stays.
 struct DeliveryPerformer: Sendable {
     let connections: [AccountName: AccountConnection]
     let journal: Journal
@@ -16,19 +17,22 @@ struct DeliveryPerformer: Sendable {
     ///
     /// - Returns: the outcome of each job, in order.
     func perform(_ jobs: [Job]) async -> [Outcome] {
-        let deliveries = jobs.compactMap { job -> Delivery? in
-            if case .deliver(let delivery) = job.work { delivery } else { nil }
-        }
-        guard deliveries.count == jobs.count, let first = deliveries.first else {
+        let deliveries = jobs.compactMap(\.work.delivery)
+        guard deliveries.count == jobs.count, let first = deliveries.first, let job = jobs.first else {
             return jobs.map { _ in .permanent(Fault(cause: "not a delivery")) }
         }
-        if !first.staysInAccount, let job = jobs.first {
-            var outcomes = [await carry(first, job.id)]
+        let isCopy = job.work.kind == .copy
+        if !first.staysInAccount {
+            var outcomes = [await carry(first, job.id, puttingAway: !isCopy)]
             // Claims between accounts are single; should there be more, they wait for their own turn.
             outcomes += jobs.dropFirst().map { _ in .transient(Fault(cause: "claimed together by mistake")) }
             return outcomes
         }
-        let found = await move(deliveries, jobs.map(\.id))
+        let found = await withMark(deliveries, jobs.map(\.id)) { mark, isRetry, port throws(MailboxFault) in
+            isCopy
+                ? try await copy(deliveries, above: mark, isRetry: isRetry, port)
+                : try await move(deliveries, above: mark, isRetry: isRetry, port)
+        }
         return deliveries.map { found[$0.source.uid] ?? .transient(Fault(cause: "the server did not say")) }
     }
 

@@ -98,16 +98,24 @@ public struct IMAPMailbox: MailboxPort {
     public func move(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location] {
         do {
             let receipt = try await session.move(uids, to: mailbox)
-            guard let uidValidity = receipt.uidValidity else { return [:] }
             if !receipt.sourcesLeft.isEmpty {
                 // A proven copy whose source would not go (a server without MOVE) must never be copied again. It counts
                 // as moved whatever comes of this second try to remove the source: a source left behind is below the
                 // watermark and is not routed again, and a lost connection shows at the next command.
                 do { try await session.remove(Array(receipt.sourcesLeft)) } catch {}
             }
-            let address = MailboxAddress(account: account, mailbox: mailbox)
-            return receipt.moved.mapValues { Location(mailbox: address, uidValidity: uidValidity, uid: $0) }
+            return places(receipt, in: mailbox)
         } catch { throw MailboxFault(error) }
+    }
+
+    public func copy(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location] {
+        do { return places(try await session.copy(uids, to: mailbox), in: mailbox) } catch { throw MailboxFault(error) }
+    }
+
+    private func places(_ receipt: MoveReceipt, in mailbox: MailboxName) -> [UID: Location] {
+        guard let uidValidity = receipt.uidValidity else { return [:] }
+        let address = MailboxAddress(account: account, mailbox: mailbox)
+        return receipt.moved.mapValues { Location(mailbox: address, uidValidity: uidValidity, uid: $0) }
     }
 
     public func append(

@@ -19,6 +19,9 @@ public protocol MailboxPort: Sendable {
     /// True when a move leaves a message in one place at any instant (RFC 6851). False when it is a copy and a removal:
     /// then a failure may leave both, and whoever tries again has to look for the copy first.
     var movesAtomically: Bool { get async }
+    /// Copies within the account, flags and internal date included. Only what is in the answer is proven to have been
+    /// copied: it is the server's own COPYUID.
+    func copy(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location]
     /// Moves within the account. Only what is in the answer was moved: it is the server's own COPYUID.
     func move(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location]
     /// Appends a copy; nil when the server took it without saying its UID.

@@ -1,3 +1,4 @@
+import MailJournal
 public import MailRouting
 import Synchronization
 
@@ -21,5 +22,14 @@ public final class RuleBook: Sendable {
         guard let department = departments[decision.department] else { return source }
         guard let folder = decision.folder else { return department.destination }
         return MailboxAddress(account: department.destination.account, mailbox: folder)
+    }
+
+    /// Where the further copies go: one for each mailbox, and none where the message itself goes.
+    func copies(of decision: Decision, besides destination: MailboxAddress) -> [PlannedCopy] {
+        var taken: Set<MailboxAddress> = [destination]
+        return decision.copies.compactMap { name in
+            guard let place = departments[name]?.destination, taken.insert(place).inserted else { return nil }
+            return PlannedCopy(department: name, destination: place)
+        }
     }
 }

@@ -10,6 +10,7 @@ extension WalkEvent: CustomStringConvertible {
         case .arrived: "arrived"
         case .decided: "decided"
         case .routed: "routed"
+        case .copied: "copied"
         case .refused: "refused"
         case .sent: "sent"
         case .recognised: "known"
@@ -36,6 +37,8 @@ extension WalkEvent: CustomStringConvertible {
             place(location)
                 + (destination == location.mailbox
                     ? "stays, keywords added" : "-> \(copy?.description ?? destination.description)")
+        case .copied(let location, let copy, let destination):
+            "\(place(location))-> \(copy?.description ?? destination.description)"
         case .refused(let location, let refusal):
             "\(place(location))no acknowledgement: \(printable(refusal.description, 160))"
         case .sent(let department, let messageID, let recipient, let reply):
@@ -87,8 +90,8 @@ extension JobState {
     }
     var reason: String? {
         switch self {
-        case .held(.refused(let fault)), .held(.uncertain(let fault)), .failed(let fault): fault.description
-        case .held(.limit(let text)), .held(.unsafeServer(let text)): text
+        case .held(let reason): reason.fault.description
+        case .failed(let fault): fault.description
         case .pending, .claimed, .retry, .uncertain, .done: nil
         }
     }

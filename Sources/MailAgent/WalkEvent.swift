@@ -6,6 +6,8 @@ public enum WalkEvent: Sendable {
     case decided(Location, Decision, destination: MailboxAddress)
     /// Where it stands now; nil when the server proved the copy without naming its UID.
     case routed(Location, to: Location?, MailboxAddress)
+    /// A further copy for another department.
+    case copied(Location, to: Location?, MailboxAddress)
     case refused(Location, Refusal)
     case sent(DepartmentName, MessageID, to: Address, reply: String)
     /// Seen, and nothing to do: our own delivery, or known from before.

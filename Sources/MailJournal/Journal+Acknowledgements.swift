@@ -27,11 +27,11 @@ extension Journal {
                             job.message_id, header.octets, arrival.internal_date, arrival.digest, arrival.size
                         FROM job JOIN arrival ON arrival.id = job.arrival_id
                             LEFT JOIN header ON header.arrival_id = job.arrival_id
-                        WHERE job.kind = 'acknowledgement' AND job.lane = '' AND \(Self.isOpen) AND job.due <= ?
+                        WHERE job.lane = '' AND \(Self.isOpen) AND job.due <= ?
                         ORDER BY job.rank, job.id LIMIT 1
                         """), arguments: [now.milliseconds])
             guard let row else {
-                return try Self.nextDue(.acknowledgement, lane: "", database).map { .wait(until: $0) } ?? .nothing
+                return try Self.nextDue(lane: "", database).map { .wait(until: $0) } ?? .nothing
             }
             let earliest = try Self.earliest(on: host, limits, now: now, database)
             guard earliest <= now else { return .wait(until: earliest) }
@@ -48,7 +48,7 @@ extension Journal {
         on host: SubmissionHostName, limits: RateLimits, now: Instant
     ) throws(JournalFault) -> Instant? {
         try write("next acknowledgement") { database in
-            guard let due = try Self.nextDue(.acknowledgement, lane: "", database) else { return nil }
+            guard let due = try Self.nextDue(lane: "", database) else { return nil }
             return max(due, try Self.earliest(on: host, limits, now: now, database))
         }
     }

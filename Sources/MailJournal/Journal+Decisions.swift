@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import MailRouting
 
@@ -9,18 +10,31 @@ public struct DecidedArrival: Sendable {
     public let ruleSet: String
     public let source: MailboxAddress
     public let destination: MailboxAddress
+    /// One for each place besides the destination.
+    public let copies: [PlannedCopy]
     public let acknowledgement: PlannedAcknowledgement?
 
     public init(
         id: ArrivalID, decision: Decision, ruleSet: String, source: MailboxAddress, destination: MailboxAddress,
-        acknowledgement: PlannedAcknowledgement?
+        copies: [PlannedCopy] = [], acknowledgement: PlannedAcknowledgement?
     ) {
         self.id = id
         self.decision = decision
         self.ruleSet = ruleSet
         self.source = source
         self.destination = destination
+        self.copies = copies
         self.acknowledgement = acknowledgement
+    }
+}
+
+/// Where a further copy goes.
+public struct PlannedCopy: Sendable, Equatable {
+    public let department: DepartmentName
+    public let destination: MailboxAddress
+    public init(department: DepartmentName, destination: MailboxAddress) {
+        self.department = department
+        self.destination = destination
     }
 }
 
@@ -45,7 +59,7 @@ extension Journal {
             try decided.map { item in
                 let decision = try withHistory(item, now: now, database)
                 try insert(decision, item, now: now, database)
-                let delivery = try insertDelivery(decision, item, now: now, database)
+                let delivery = try insertDeliveries(decision, item, now: now, database)
                 if case .send(let template, let language, let recipient) = decision.acknowledgement,
                     let planned = item.acknowledgement
                 {
@@ -107,37 +121,43 @@ extension Journal {
         try database.cachedStatement(
             sql: """
                 INSERT INTO decision (arrival_id, decided_at, rule_set, rule, rule_location, priority, department,
-                    folder, language, keywords, template, refusal, refusal_evidence)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    folder, language, keywords, copies, template, refusal, refusal_evidence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             item.id.value, now.milliseconds, item.ruleSet, decision.rule.rawValue, decision.ruleLocation.short,
             decision.priority.name, decision.department.rawValue, decision.folder?.rawValue,
-            decision.language?.rawValue, Self.text(decision.keywords), template, refusal?.reason.rawValue,
+            decision.language?.rawValue, Self.text(decision.keywords), try Self.json(decision.copies.map(\.rawValue)),
+            template, refusal?.reason.rawValue,
             refusal?.description,
         ])
     }
 
-    /// Nil when the message already is where it belongs.
-    private func insertDelivery(
+    /// The copies and the delivery, which waits for them: it takes their source away.
+    ///
+    /// - Returns: the delivery; nil when the message already is where it belongs.
+    private func insertDeliveries(
         _ decision: Decision, _ item: DecidedArrival, now: Instant, _ database: Database
     ) throws -> JobID? {
         let stays = item.source == item.destination && decision.keywords.isEmpty
         try database.cachedStatement(sql: "UPDATE arrival SET state = ? WHERE id = ?").execute(
             arguments: [stays ? ArrivalState.kept.rawValue : ArrivalState.routing.rawValue, item.id.value])
-        if stays { return nil }
-        try database.cachedStatement(
+        let insert = try database.cachedStatement(
             sql: """
                 INSERT INTO job (arrival_id, kind, lane, state, priority, rank, due, created_at, department,
                     destination_account, destination_mailbox, keywords)
-                VALUES (?, 'delivery', ?, 'pending', ?, ?, 0, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            item.id.value, item.source.account.rawValue, decision.priority.rawValue,
-            Self.rank(decision.priority, now), now.milliseconds, decision.department.rawValue,
-            item.destination.account.rawValue,
-            item.destination.mailbox.rawValue, Self.text(decision.keywords),
-        ])
+                VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
+                """)
+        func add(_ kind: JobKind, _ state: String, _ department: DepartmentName, _ place: MailboxAddress) throws {
+            try insert.execute(arguments: [
+                item.id.value, kind.rawValue, item.source.account.rawValue, state, decision.priority.rawValue,
+                Self.rank(decision.priority, now), now.milliseconds, department.rawValue, place.account.rawValue,
+                place.mailbox.rawValue, Self.text(decision.keywords),
+            ])
+        }
+        for copy in item.copies { try add(.copy, "pending", copy.department, copy.destination) }
+        if stays { return nil }
+        try add(.delivery, item.copies.isEmpty ? "pending" : "waiting", decision.department, item.destination)
         return JobID(database.lastInsertedRowID)
     }
 
@@ -148,6 +168,11 @@ extension Journal {
     }
 
     static func text(_ keywords: [Keyword]) -> String { keywords.map(\.rawValue).joined(separator: " ") }
+
+    /// Texts that may hold anything, as one column.
+    static func json(_ texts: [String]) throws -> String {
+        texts.isEmpty ? "[]" : String(decoding: try JSONEncoder().encode(texts), as: UTF8.self)
+    }
 }
 
 extension Decision {
@@ -155,6 +180,6 @@ extension Decision {
     fileprivate func refusing(_ template: TemplateName, _ refusal: Refusal) -> Decision {
         Decision(
             priority: priority, department: department, folder: folder, rule: rule, ruleLocation: ruleLocation,
-            acknowledgement: .refused(template, refusal), keywords: keywords, language: language)
+            acknowledgement: .refused(template, refusal), keywords: keywords, copies: copies, language: language)
     }
 }

@@ -3,8 +3,8 @@ import GRDB
 public import MailRouting
 
 extension Journal {
-    /// Transaction 3: claims the most urgent due delivery out of one account, together with others that one command
-    /// can carry along (same source mailbox, destination, keywords and progress).
+    /// Transaction 3: claims the most urgent due delivery or copy out of one account, together with others of its kind
+    /// that one command can carry along (same source mailbox, destination, keywords and progress).
     ///
     /// The attempt is counted and written before any network is touched.
     ///
@@ -21,19 +21,20 @@ extension Journal {
                     arguments: [account.rawValue, now.milliseconds, newest?.value ?? .max])
             else { return [] }
             let head = try Self.delivery(first)
-            guard case .deliver(let work) = head.work else { return [] }
+            guard let work = head.work.delivery else { return [] }
             var jobs = [head]
             if work.staysInAccount, limit > 1 {
                 let rows = try Row.fetchCursor(
                     database.cachedStatement(
                         sql: """
-                            \(Self.dueDelivery) AND arrival.mailbox_id = ? AND job.destination_account = ?
-                            AND job.destination_mailbox = ? AND job.keywords = ? AND job.progress IS ? AND job.id <> ?
+                            \(Self.dueDelivery) AND job.kind = ? AND arrival.mailbox_id = ?
+                            AND job.destination_account = ? AND job.destination_mailbox = ? AND job.keywords = ? AND job.progress IS ? AND job.id <> ?
                             ORDER BY job.rank, job.id LIMIT ?
                             """),
                     arguments: [
-                        account.rawValue, now.milliseconds, newest?.value ?? .max, first["mailbox_id"] as Int64,
-                        work.destination.account.rawValue, work.destination.mailbox.rawValue,
+                        account.rawValue, now.milliseconds, newest?.value ?? .max, head.work.kind.rawValue,
+                        first["mailbox_id"] as Int64, work.destination.account.rawValue,
+                        work.destination.mailbox.rawValue,
                         Self.text(work.keywords), first["progress"] as String?, head.id.value, limit - 1,
                     ])
                 while let row = try rows.next() { jobs.append(try Self.delivery(row)) }
@@ -48,26 +49,22 @@ extension Journal {
         try read("newest job") { try Int64.fetchOne($0, sql: "SELECT max(id) FROM job").map(JobID.init) }
     }
 
-    /// When the next delivery out of an account falls due, of those up to `newest`; nil when none waits.
+    /// When the next delivery or copy out of an account falls due, of those up to `newest`; nil when none waits.
     public func nextDelivery(
         from account: AccountName, upTo newest: JobID? = nil
     ) throws(JournalFault) -> Instant? {
-        try read("next delivery") { try Self.nextDue(.delivery, lane: account.rawValue, upTo: newest, $0) }
+        try read("next delivery") { try Self.nextDue(lane: account.rawValue, upTo: newest, $0) }
     }
 
-    static func nextDue(
-        _ kind: JobKind, lane: String, upTo newest: JobID? = nil, _ database: Database
-    ) throws -> Instant? {
+    static func nextDue(lane: String, upTo newest: JobID? = nil, _ database: Database) throws -> Instant? {
         try Int64.fetchOne(
             database.cachedStatement(
-                sql: """
-                    SELECT min(job.due) FROM job WHERE job.kind = ? AND job.lane = ? AND \(isOpen) AND job.id <= ?
-                    """),
-            arguments: [kind.rawValue, lane, newest?.value ?? .max]
+                sql: "SELECT min(job.due) FROM job WHERE job.lane = ? AND \(isOpen) AND job.id <= ?"),
+            arguments: [lane, newest?.value ?? .max]
         ).map(Instant.init(milliseconds:))
     }
 
-    /// Whether a message is the confirmed copy of a delivery that is done.
+    /// Whether a message is what a delivery or copy that is done has made.
     public func isDelivered(_ copy: Location) throws(JournalFault) -> Bool {
         try read("look up \(copy)") { database in
             try Int.fetchOne(
@@ -102,11 +99,11 @@ extension Journal {
     }
 
     private static let dueDelivery = """
-        SELECT job.id, job.arrival_id, job.priority, job.attempt, job.department, job.destination_account,
+        SELECT job.id, job.arrival_id, job.kind, job.priority, job.attempt, job.department, job.destination_account,
             job.destination_mailbox, job.keywords, job.progress, arrival.mailbox_id, arrival.uid, arrival.digest,
             arrival.size, mailbox.account, mailbox.name, mailbox.uidvalidity
         FROM job CROSS JOIN arrival ON arrival.id = job.arrival_id JOIN mailbox ON mailbox.id = arrival.mailbox_id
-        WHERE job.kind = 'delivery' AND job.lane = ? AND \(isOpen) AND job.due <= ? AND job.id <= ?
+        WHERE job.lane = ? AND \(isOpen) AND job.due <= ? AND job.id <= ?
         """
 
     private static func delivery(_ row: Row) throws -> Job {
@@ -116,22 +113,20 @@ extension Journal {
         else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "job \(row["id"] as Int64) is incomplete") }
         let keywords: String = row["keywords"] ?? ""
         let progress: String? = row["progress"]
+        let delivery = Delivery(
+            source: Location(
+                mailbox: MailboxAddress(
+                    account: AccountName(row["account"] as String), mailbox: MailboxName(row["name"] as String)),
+                uidValidity: UIDValidity(UInt32(truncatingIfNeeded: row["uidvalidity"] as Int64)), uid: uid),
+            destination: MailboxAddress(account: AccountName(account), mailbox: MailboxName(mailbox)),
+            department: DepartmentName(row["department"] as String),
+            fingerprint: Fingerprint(digest: row["digest"], size: UInt32(truncatingIfNeeded: row["size"] as Int64)),
+            keywords: keywords.split(separator: " ").map { Keyword(String($0)) },
+            progress: try progress.map { try JSONDecoder().decode(DeliveryProgress.self, from: Data($0.utf8)) }
+                ?? .untouched)
         return Job(
             id: JobID(row["id"]), arrival: ArrivalID(row["arrival_id"]),
-            work: .deliver(
-                Delivery(
-                    source: Location(
-                        mailbox: MailboxAddress(
-                            account: AccountName(row["account"] as String), mailbox: MailboxName(row["name"] as String)),
-                        uidValidity: UIDValidity(UInt32(truncatingIfNeeded: row["uidvalidity"] as Int64)), uid: uid),
-                    destination: MailboxAddress(account: AccountName(account), mailbox: MailboxName(mailbox)),
-                    department: DepartmentName(row["department"] as String),
-                    fingerprint: Fingerprint(
-                        digest: row["digest"], size: UInt32(truncatingIfNeeded: row["size"] as Int64)),
-                    keywords: keywords.split(separator: " ").map { Keyword(String($0)) },
-                    progress: try progress.map {
-                        try JSONDecoder().decode(DeliveryProgress.self, from: Data($0.utf8))
-                    } ?? .untouched)),
-            priority: priority, attempt: Int(row["attempt"] as Int64) + 1)
+            work: row["kind"] == JobKind.copy.rawValue ? .copy(delivery) : .deliver(delivery), priority: priority,
+            attempt: Int(row["attempt"] as Int64) + 1)
     }
 }

@@ -46,7 +46,7 @@ extension Journal {
             JobState.Context(
                 kind: kind, attempt: attempt, uncertainties: Int(row["uncertainties"] as Int64),
                 createdAt: Instant(milliseconds: row["created_at"]), now: now,
-                policy: kind == .delivery ? .delivery : .acknowledgement, random: settlement.random))
+                policy: kind.policy, random: settlement.random))
         let record = JobRecord(state)
         try database.cachedStatement(
             sql: """
@@ -63,6 +63,7 @@ extension Journal {
         ).execute(arguments: [settlement.job.value, attempt, now.milliseconds, record.name, record.detail])
         switch kind {
         case .delivery: deliveries.add(settlement.job, of: row["arrival_id"], state)
+        case .copy: deliveries.addCopy(of: row["arrival_id"], state)
         case .acknowledgement: try Self.startWindow(of: settlement.job, now: now, database)
         }
         return state
@@ -103,5 +104,15 @@ extension Journal {
     static func unclaimed(_ job: JobID?) -> DatabaseError {
         DatabaseError(
             resultCode: .SQLITE_CONSTRAINT, message: "job \(job.map(\.description) ?? "") is not claimed")
+    }
+}
+
+extension JobKind {
+    fileprivate var policy: RetryPolicy {
+        switch self {
+        case .delivery: .delivery
+        case .copy: .copy
+        case .acknowledgement: .acknowledgement
+        }
     }
 }

@@ -4,15 +4,19 @@ public import MailRouting
 /// How the messages and jobs stand, counted.
 public struct JournalSummary: Sendable, Equatable {
     public let arrivals: [ArrivalState: Int]
-    /// By kind and state name. `waiting` is an acknowledgement whose delivery is not done.
+    /// By kind and state name. `waiting` is an acknowledgement whose delivery is not done, or a delivery whose copies
+    /// are not.
     public let deliveries: [String: Int]
+    public let copies: [String: Int]
     public let acknowledgements: [String: Int]
 
     /// Nothing is decided, claimed, due or waiting: what can be done has been done.
     public var isQuiet: Bool {
         let open = ["pending", "claimed", "retry", "uncertain"]
         return arrivals[.recorded, default: 0] == 0
-            && open.allSatisfy { deliveries[$0, default: 0] == 0 && acknowledgements[$0, default: 0] == 0 }
+            && [deliveries, copies, acknowledgements].allSatisfy { jobs in
+                open.allSatisfy { jobs[$0, default: 0] == 0 }
+            }
     }
 }
 
@@ -31,7 +35,8 @@ extension Journal {
                 ).reduce(into: [:]) { $0[$1["state"] as String] = $1["n"] as Int }
             }
             return JournalSummary(
-                arrivals: arrivals, deliveries: try jobs(.delivery), acknowledgements: try jobs(.acknowledgement))
+                arrivals: arrivals, deliveries: try jobs(.delivery), copies: try jobs(.copy),
+                acknowledgements: try jobs(.acknowledgement))
         }
     }
 

@@ -3,7 +3,7 @@ import MailRouting
 
 /// Tells the agent's own deliveries, and what it dealt with before UIDVALIDITY changed, from new mail.
 ///
-/// The watcher of a destination may see a copy before the delivery that made it has been settled; then the copy is
+/// The watcher of a destination may see a message before the delivery or copy that made it has been settled; then it is
 /// known by its fingerprint and the job that is still open. Afterwards it is known by its UID alone, so that a person
 /// who puts a message back is not mistaken for the agent.
 enum Recognition {
@@ -13,10 +13,10 @@ enum Recognition {
         let twins = try database.cachedStatement(
             sql: """
                 SELECT arrival.mailbox_id, arrival.uid, arrival.state AS arrival_state, mailbox.account, mailbox.name,
-                       mailbox.uidvalidity, job.state AS job_state, job.destination_account, job.destination_mailbox,
+                       mailbox.uidvalidity, job.kind, job.state AS job_state, job.destination_account, job.destination_mailbox,
                        job.delivered_uidvalidity, job.delivered_uid
                 FROM arrival JOIN mailbox ON mailbox.id = arrival.mailbox_id
-                LEFT JOIN job ON job.arrival_id = arrival.id AND job.kind = 'delivery'
+                LEFT JOIN job ON job.arrival_id = arrival.id AND job.kind IN ('delivery', 'copy')
                 WHERE arrival.digest = ? AND arrival.size = ?
                 """)
         let rows = try Row.fetchAll(
@@ -43,12 +43,12 @@ enum Recognition {
         guard let account: String = row["destination_account"], account == here.account.rawValue,
             let mailbox: String = row["destination_mailbox"], mailbox == here.mailbox.rawValue
         else { return false }
-        let state: String? = row["job_state"]
-        guard state == "done" else { return state != "failed" }
-        // Somebody took it before it was delivered, so whoever put it here was not us.
-        if row["arrival_state"] == ArrivalState.vanished.rawValue { return false }
+        // A copy that failed may stand there all the same, or a person makes up for it.
+        guard row["job_state"] == "done" else { return true }
         guard let uid: Int64 = row["delivered_uid"], let generation: Int64 = row["delivered_uidvalidity"] else {
-            return true
+            // A done job without a UID is a delivery whose UID nobody told; unless somebody took the message before it
+            // was delivered or copied: then whoever put it here was not us.
+            return row["kind"] == JobKind.delivery.rawValue && row["arrival_state"] != ArrivalState.vanished.rawValue
         }
         // Same generation: only that UID is ours. Another generation: its UID is void, the content is what is left.
         return generation != Int64(arrival.location.uidValidity.value) || uid == Int64(arrival.location.uid.value)

@@ -60,6 +60,7 @@ enum Schema {
             folder TEXT,
             language TEXT,
             keywords TEXT NOT NULL,
+            copies TEXT NOT NULL,                  -- departments, as a JSON array
             template TEXT,
             refusal TEXT,                          -- why no acknowledgement, as a stable name
             refusal_evidence TEXT
@@ -68,9 +69,9 @@ enum Schema {
         CREATE TABLE job (
             id INTEGER PRIMARY KEY,
             arrival_id INTEGER NOT NULL REFERENCES arrival ON DELETE CASCADE,
-            kind TEXT NOT NULL,
+            kind TEXT NOT NULL,                    -- delivery, copy, acknowledgement
             lane TEXT NOT NULL,                    -- the account it is delivered from; empty for acknowledgements
-            state TEXT NOT NULL,                   -- see README.md; 'waiting' is for its delivery to be done
+            state TEXT NOT NULL,                   -- see README.md; 'waiting' is for other jobs of its arrival
             priority INTEGER NOT NULL,
             rank INTEGER NOT NULL,                 -- created_at, earlier by the ageing of its class: lowest first
             due INTEGER NOT NULL,                  -- 0 is at once, whatever the clock says
@@ -81,7 +82,7 @@ enum Schema {
             depends_on INTEGER REFERENCES job,     -- an acknowledgement waits for its delivery
             department TEXT NOT NULL,
             detail TEXT,                           -- the last fault, hold reason or reply, for people
-            -- deliveries
+            -- deliveries and copies
             destination_account TEXT,
             destination_mailbox TEXT,
             keywords TEXT,
@@ -99,9 +100,10 @@ enum Schema {
             message_id TEXT,
             handed_over INTEGER NOT NULL DEFAULT 0
         ) STRICT;
-        CREATE INDEX job_arrival ON job (arrival_id);
+        -- At most one delivery or copy of an arrival to one place; acknowledgements have no place.
+        CREATE UNIQUE INDEX job_destination ON job (arrival_id, destination_account, destination_mailbox);
         -- Covers the search for the most urgent due job: it ends at the first due one.
-        CREATE INDEX job_open ON job (kind, lane, rank, id, due) WHERE state IN ('pending', 'retry', 'uncertain');
+        CREATE INDEX job_open ON job (lane, rank, id, due) WHERE state IN ('pending', 'retry', 'uncertain');
         CREATE INDEX job_claimed ON job (state) WHERE state = 'claimed';
         CREATE INDEX job_depends ON job (depends_on) WHERE depends_on IS NOT NULL;
         -- At most one acknowledgement for a message, whatever else happens.

@@ -1,11 +1,13 @@
 import GRDB
 import MailRouting
 
-/// What a batch of settled deliveries means for their arrivals and for the acknowledgements that wait for them.
+/// What a batch of settled deliveries and copies means for their arrivals and for the jobs that wait for them.
 struct SettledDeliveries {
     private var arrivals: [ArrivalState: [Int64]] = [:]
     private var done: [Int64] = []
     private var gone: [Int64] = []
+    /// Arrivals of which a copy was made or has failed.
+    private var copied: [Int64] = []
 
     mutating func add(_ delivery: JobID, of arrival: Int64, _ state: JobState) {
         let accounted: ArrivalState
@@ -22,13 +24,27 @@ struct SettledDeliveries {
         arrivals[accounted, default: []].append(arrival)
     }
 
-    /// Brings the arrivals along, opens the acknowledgements of what was delivered, and lets go of those nobody can
+    mutating func addCopy(of arrival: Int64, _ state: JobState) {
+        if state.isSettled { copied.append(arrival) }
+    }
+
+    /// Brings the arrivals along, opens the deliveries that have no copy to wait for any more, opens the acknowledgements of what was delivered, and lets go of those nobody can
     /// expect any more.
     func account(now: Instant, _ database: Database) throws {
         for (state, ids) in arrivals {
             try database.cachedStatement(
                 sql: "UPDATE arrival SET state = ? WHERE id IN (SELECT value FROM json_each(?))"
             ).execute(arguments: [state.rawValue, Journal.list(ids)])
+        }
+        if !copied.isEmpty {
+            try database.cachedStatement(
+                sql: """
+                    UPDATE job SET state = 'pending'
+                    WHERE arrival_id IN (SELECT value FROM json_each(?)) AND kind = 'delivery' AND state = 'waiting'
+                    AND NOT EXISTS (SELECT 1 FROM job AS copy WHERE copy.arrival_id = job.arrival_id
+                        AND copy.kind = 'copy' AND copy.state NOT IN ('done', 'dropped', 'failed'))
+                    """
+            ).execute(arguments: [Journal.list(copied)])
         }
         if !done.isEmpty {
             try database.cachedStatement(

@@ -1,6 +1,9 @@
 /// What kind of thing a job does.
 public enum JobKind: String, Sendable, Codable {
-    case delivery, acknowledgement
+    case delivery
+    /// A further copy for another department: its source stays where it is.
+    case copy
+    case acknowledgement
 }
 
 /// The number of a job in the journal.
@@ -39,10 +42,27 @@ public struct Job: Sendable, Equatable {
 /// What a job asks for.
 public enum Work: Sendable, Equatable {
     case deliver(Delivery)
+    /// The same way as a delivery, with the source left alone.
+    case copy(Delivery)
     case acknowledge(Acknowledgement)
+
+    public var kind: JobKind {
+        switch self {
+        case .deliver: .delivery
+        case .copy: .copy
+        case .acknowledge: .acknowledgement
+        }
+    }
+    /// From where to where; nil for an acknowledgement.
+    public var delivery: Delivery? {
+        switch self {
+        case .deliver(let delivery), .copy(let delivery): delivery
+        case .acknowledge: nil
+        }
+    }
 }
 
-/// A message to be brought from where it arrived to its department.
+/// A message to be brought from where it arrived to a department.
 public struct Delivery: Sendable, Equatable {
     public let source: Location
     public let destination: MailboxAddress
@@ -73,7 +93,7 @@ public struct Delivery: Sendable, Equatable {
 /// destination before anything is done twice.
 public enum DeliveryProgress: Sendable, Equatable, Codable {
     case untouched
-    /// Written before UID MOVE or APPEND: a copy, if there is one, has a UID at or above the mark.
+    /// Written before UID MOVE or UID COPY: a copy, if there is one, has a UID at or above the mark.
     case begun(DestinationMark)
     /// Written before APPEND, with the content that is about to be appended.
     case appending(DestinationMark, Content)

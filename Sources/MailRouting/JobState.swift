@@ -57,6 +57,15 @@ public enum HoldReason: Sendable, Equatable {
     case unsafeServer(String)
     /// It may have been sent; sending again could make a duplicate.
     case uncertain(Fault)
+
+    /// The reason as what went wrong.
+    public var fault: Fault {
+        switch self {
+        case .refused(let fault), .uncertain(let fault): fault
+        case .limit(let what): Fault(cause: "over a limit: \(what)")
+        case .unsafeServer(let what): Fault(cause: "the server cannot do it safely: \(what)")
+        }
+    }
 }
 
 /// What went wrong once, as facts; `description` is for people only.
@@ -142,28 +151,32 @@ extension JobState {
     ///
     /// A delivery is never given up by itself: what cannot be delivered is held, at its source, for a person. An
     /// acknowledgement is given up for good when it is refused or too old to be of use; one that may have been sent is
-    /// held instead, because nobody can say that it failed.
+    /// held instead, because nobody can say that it failed. A copy is never held, because its message's own delivery
+    /// waits for it: it fails when it cannot be made or was tried for too long.
     public static func after(_ outcome: Outcome, _ context: Context) -> JobState {
         let again = context.policy.next(attempt: context.attempt, now: context.now, random: context.random)
-        let expired = context.now - context.createdAt >= context.policy.giveUpAfter
+        let expired =
+            context.kind != .delivery && context.now - context.createdAt >= context.policy.giveUpAfter
         switch (outcome, context.kind) {
         case (.completed(let completion), _): return .done(completion)
+        case (.hold(let reason), .copy): return .failed(reason.fault)
         case (.hold(let reason), _): return .held(reason)
-        case (.transient(let fault), .acknowledgement) where expired: return .failed(fault)
-        case (.throttled(let fault, _), .acknowledgement) where expired: return .failed(fault)
+        case (.transient(let fault), _) where expired: return .failed(fault)
+        case (.throttled(let fault, _), _) where expired: return .failed(fault)
         case (.transient, _): return .retry(at: again)
         case (.throttled(_, let until), _): return .retry(at: max(again, until))
         case (.permanent(let fault), .delivery): return .held(.refused(fault))
-        case (.permanent(let fault), .acknowledgement): return .failed(fault)
+        case (.permanent(let fault), _): return .failed(fault)
         case (.uncertain, .acknowledgement) where context.uncertainties == 0 && !expired: return .uncertain(at: again)
         case (.uncertain(let fault), .acknowledgement): return .held(.uncertain(fault))
-        case (.uncertain, .delivery): return .retry(at: again)
+        case (.uncertain(let fault), .copy) where expired: return .failed(fault)
+        case (.uncertain, _): return .retry(at: again)
         }
     }
 
     /// The state of a job that was claimed when the process died.
     ///
-    /// A delivery goes on from its written progress. An acknowledgement that had not reached the final dot is sent
+    /// A delivery or copy goes on from its written progress. An acknowledgement that had not reached the final dot is sent
     /// again; one that had may already be with its recipient, and a duplicate is worse than a missing courtesy.
     public static func rescued(_ kind: JobKind, handedOver: Bool) -> JobState {
         guard kind == .acknowledgement, handedOver else { return .pending }

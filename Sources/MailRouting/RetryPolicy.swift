@@ -4,7 +4,8 @@ public struct RetryPolicy: Sendable, Equatable {
     public let base: Interval
     /// No wait is longer.
     public let cap: Interval
-    /// An acknowledgement that is older is of no use to anybody any more.
+    /// An acknowledgement that is older is of no use to anybody any more, and a copy must not keep its message from its
+    /// own department for ever.
     public let giveUpAfter: Interval
 
     public init(base: Interval, cap: Interval, giveUpAfter: Interval) {
@@ -14,6 +15,7 @@ public struct RetryPolicy: Sendable, Equatable {
     }
 
     public static let delivery = RetryPolicy(base: .seconds(1), cap: .minutes(5), giveUpAfter: .days(36_500))
+    public static let copy = RetryPolicy(base: .seconds(1), cap: .minutes(5), giveUpAfter: .days(3))
     public static let acknowledgement = RetryPolicy(base: .seconds(30), cap: .hours(1), giveUpAfter: .days(3))
     public static let connection = RetryPolicy(base: .seconds(1), cap: .minutes(5), giveUpAfter: .days(36_500))
     /// After a refused password: every try may count towards a lock-out.

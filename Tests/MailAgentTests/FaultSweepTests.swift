@@ -5,7 +5,8 @@ import MailRouting
 import Testing
 
 /// Every call of a clean run is struck, one in each run, in every way it can be struck; then agents are started until
-/// nothing is left to do. Each message must stand in exactly one department, as it was, and be acknowledged once.
+/// nothing is left to do. Each message must stand in exactly one department, and once in each that gets a copy, as it
+/// was, and be acknowledged once.
 ///
 /// A failure prints the fault; to repeat it alone:
 ///
@@ -19,6 +20,9 @@ struct FaultSweepTests {
         let destination: MailboxAddress
         var source = DeliverySettings.Source.keep(under: "Routed")
         var manners = PretendServer.Manners()
+        var copies: [MailboxAddress] = []
+        /// It is where it belongs when it arrives; nobody acknowledges such mail here.
+        var stays: Bool { destination == PretendWorld.info }
         var testDescription: String { name }
     }
 
@@ -45,6 +49,18 @@ struct FaultSweepTests {
         Scene(
             name: "carry 1, NO to what is gone", subject: "complaint", count: 1, destination: PretendWorld.support,
             manners: manners { $0.refusesEmptyMove = true }),
+        // Copies into the account of arrival, the very mailbox of arrival and the other account, watched or not.
+        Scene(
+            name: "copies of 1 that is moved", subject: "order everybody", count: 1, destination: PretendWorld.sales,
+            copies: [PretendWorld.archive, PretendWorld.info, PretendWorld.support, PretendWorld.team]),
+        Scene(
+            name: "copies of 1 that is carried, no APPENDUID", subject: "complaint everybody", count: 1,
+            destination: PretendWorld.support, manners: manners { $0.givesAppendUID = false },
+            copies: [PretendWorld.archive, PretendWorld.info, PretendWorld.team]),
+        Scene(
+            name: "copies of 2 that stay, incomplete COPYUID", subject: "hello everybody", count: 2,
+            destination: PretendWorld.info, manners: manners { $0.forgetsOneCopyUID = true },
+            copies: [PretendWorld.archive, PretendWorld.support, PretendWorld.team]),
     ]
 
     private static func manners(_ change: (inout PretendServer.Manners) -> Void) -> PretendServer.Manners {
@@ -100,7 +116,7 @@ struct FaultSweepTests {
             }
             let keeps = scene.destination == PretendWorld.support && scene.source != .delete
             #expect(
-                Set(places.keys) == (keeps ? [scene.destination, PretendWorld.kept] : [scene.destination]),
+                Set(places.keys) == Set([scene.destination] + scene.copies + (keeps ? [PretendWorld.kept] : [])),
                 "\(replay)\n\(world.story)")
             for copies in places.values {
                 #expect(copies.count == 1, "\(replay)\n\(world.story)")
@@ -124,8 +140,12 @@ struct FaultSweepTests {
         #expect(times.allSatisfy { $0 <= (fault?.strike == .after && isAtDot ? 2 : 1) }, "\(replay): \(times)")
         // A life that ended while one was between the note of the hand-over and the reply leaves it held for a person.
         #expect(held <= (fault?.strike.kills == true ? 1 : 0), "\(replay)\n\(world.story)")
-        #expect(times.count + held >= scene.count, "\(replay)\n\(world.story)")
-        #expect(summary.deliveries["done", default: 0] == scene.count, "\(replay)\n\(world.story)")
-        #expect(summary.arrivals[.routed, default: 0] == scene.count, "\(replay)\n\(world.story)")
+        #expect(times.count + held >= (scene.stays ? 0 : scene.count), "\(replay)\n\(world.story)")
+        #expect(summary.deliveries == (scene.stays ? [:] : ["done": scene.count]), "\(replay)\n\(world.story)")
+        #expect(
+            summary.copies == (scene.copies.isEmpty ? [:] : ["done": scene.copies.count * scene.count]),
+            "\(replay)\n\(world.story)")
+        #expect(
+            summary.arrivals[scene.stays ? .kept : .routed] == scene.count, "\(replay)\n\(world.story)")
     }
 }

@@ -66,7 +66,8 @@ struct Bench {
     /// A decision for one arrival; `key` asks for an acknowledgement.
     static func decided(
         _ recorded: RecordedArrival, to destination: MailboxAddress = support, key: String? = nil,
-        priority: Priority = .normal, keywords: [Keyword] = [], recipient: String = "customer"
+        priority: Priority = .normal, keywords: [Keyword] = [], copies: [MailboxAddress] = [],
+        recipient: String = "customer"
     ) -> DecidedArrival {
         DecidedArrival(
             id: recorded.id,
@@ -78,8 +79,9 @@ struct Bench {
                     : .send(
                         "quality_complaint", .german,
                         to: Address(displayName: "Ana Ö.", localPart: recipient, domain: "customer.example")),
-                keywords: keywords, language: .german),
+                keywords: keywords, copies: copies.map { DepartmentName("\($0)") }, language: .german),
             ruleSet: "v1", source: recorded.arrival.location.mailbox, destination: destination,
+            copies: copies.map { PlannedCopy(department: DepartmentName("\($0)"), destination: $0) },
             acknowledgement: key.map {
                 PlannedAcknowledgement(messageKey: $0, messageID: MessageID("\($0)@us.example"))
             })

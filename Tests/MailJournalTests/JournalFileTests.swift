@@ -136,12 +136,14 @@ import Testing
                 (
                     """
                     SELECT job.* FROM job CROSS JOIN arrival ON arrival.id = job.arrival_id
-                    WHERE job.kind = 'delivery' AND job.lane = 'a' AND \(open) AND job.due <= 9
+                    WHERE job.lane = 'a' AND \(open) AND job.due <= 9
                     ORDER BY job.rank, job.id LIMIT 1
                     """, "job_open"
                 ),
-                ("SELECT min(job.due) FROM job WHERE job.kind = 'delivery' AND job.lane = 'a' AND \(open)", "job_open"),
+                ("SELECT min(job.due) FROM job WHERE job.lane = 'a' AND \(open)", "job_open"),
                 ("SELECT id FROM job WHERE state = 'claimed'", "job_claimed"),
+                ("SELECT 1 FROM job AS copy WHERE copy.arrival_id = 1 AND copy.kind = 'copy'", "job_destination"),
+                ("SELECT job.id FROM job WHERE arrival_id IN (SELECT value FROM json_each('[1]'))", "job_destination"),
                 ("SELECT 1 FROM job WHERE message_key = 'a'", "job_acknowledgement"),
                 ("SELECT count(*) FROM job WHERE recipient_key = 'a' AND created_at > 1", "job_recipient"),
                 ("SELECT 1 FROM job WHERE depends_on IN (SELECT value FROM json_each('[1]'))", "job_depends"),

@@ -24,24 +24,34 @@ import Testing
     }
 
     /// Rows that do not depend on uncertainties or age.
-    static let settled: [(Outcome, delivery: JobState, acknowledgement: JobState)] = [
-        (.completed(.delivered(place)), .done(.delivered(place)), .done(.delivered(place))),
-        (.completed(.delivered(nil)), .done(.delivered(nil)), .done(.delivered(nil))),
-        (.completed(.accepted("250 2.0.0")), .done(.accepted("250 2.0.0")), .done(.accepted("250 2.0.0"))),
-        (.completed(.vanished), .done(.vanished), .done(.vanished)),
-        (.completed(.dropped("why")), .done(.dropped("why")), .done(.dropped("why"))),
-        (.permanent(fault), .held(.refused(fault)), .failed(fault)),
-        (.hold(.limit("size")), .held(.limit("size")), .held(.limit("size"))),
-        (.hold(.unsafeServer("MOVE")), .held(.unsafeServer("MOVE")), .held(.unsafeServer("MOVE"))),
-        (.hold(.refused(fault)), .held(.refused(fault)), .held(.refused(fault))),
-        (.hold(.uncertain(fault)), .held(.uncertain(fault)), .held(.uncertain(fault))),
+    static let settled: [(Outcome, delivery: JobState, copy: JobState, acknowledgement: JobState)] = [
+        (.completed(.delivered(place)), .done(.delivered(place)), .done(.delivered(place)), .done(.delivered(place))),
+        (.completed(.delivered(nil)), .done(.delivered(nil)), .done(.delivered(nil)), .done(.delivered(nil))),
+        (
+            .completed(.accepted("250 2.0.0")), .done(.accepted("250 2.0.0")), .done(.accepted("250 2.0.0")),
+            .done(.accepted("250 2.0.0"))
+        ),
+        (.completed(.vanished), .done(.vanished), .done(.vanished), .done(.vanished)),
+        (.completed(.dropped("why")), .done(.dropped("why")), .done(.dropped("why")), .done(.dropped("why"))),
+        (.permanent(fault), .held(.refused(fault)), .failed(fault), .failed(fault)),
+        (
+            .hold(.limit("size")), .held(.limit("size")), .failed(Fault(cause: "over a limit: size")),
+            .held(.limit("size"))
+        ),
+        (
+            .hold(.unsafeServer("MOVE")), .held(.unsafeServer("MOVE")),
+            .failed(Fault(cause: "the server cannot do it safely: MOVE")), .held(.unsafeServer("MOVE"))
+        ),
+        (.hold(.refused(fault)), .held(.refused(fault)), .failed(fault), .held(.refused(fault))),
+        (.hold(.uncertain(fault)), .held(.uncertain(fault)), .failed(fault), .held(.uncertain(fault))),
     ]
 
     @Test(arguments: settled.indices, [0, 1, 7])
     func endsTheSameWhateverHappenedBefore(row: Int, uncertainties: Int) {
-        let (outcome, delivery, acknowledgement) = Self.settled[row]
+        let (outcome, delivery, copy, acknowledgement) = Self.settled[row]
         for age in [Interval.seconds(0), .days(30)] {
             #expect(Self.after(outcome, .delivery, uncertainties: uncertainties, age: age) == delivery)
+            #expect(Self.after(outcome, .copy, uncertainties: uncertainties, age: age) == copy)
             #expect(Self.after(outcome, .acknowledgement, uncertainties: uncertainties, age: age) == acknowledgement)
         }
     }
@@ -57,6 +67,16 @@ import Testing
                 #expect(after(.throttled(Self.fault, until: Self.sooner)) == .retry(at: Self.again))
                 #expect(after(.uncertain(Self.fault)) == .retry(at: Self.again))
             }
+        }
+    }
+
+    @Test func copyIsTriedUntilItsMessageHasWaitedTooLong() {
+        let fresh = Interval(milliseconds: Interval.days(3).milliseconds - 1)
+        let throttled = Outcome.throttled(Self.fault, until: Self.later)
+        for outcome in [Outcome.transient(Self.fault), throttled, .uncertain(Self.fault)] {
+            #expect(
+                Self.after(outcome, .copy, age: fresh) == .retry(at: outcome == throttled ? Self.later : Self.again))
+            #expect(Self.after(outcome, .copy, age: .days(3)) == .failed(Self.fault))
         }
     }
 

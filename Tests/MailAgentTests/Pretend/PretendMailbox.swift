@@ -83,6 +83,12 @@ final class PretendMailbox: MailboxPort {
 
     var movesAtomically: Bool { get async { server.manners.movesAtomically } }
 
+    func copy(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location] {
+        let target = MailboxAddress(account: account, mailbox: mailbox)
+        defer { server.notice(target) }
+        return try call("COPY \(mailbox)") { state throws(MailboxFault) in try copy(uids, to: target, &state) }
+    }
+
     func move(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location] {
         let target = MailboxAddress(account: account, mailbox: mailbox)
         defer { server.notice(target) }
@@ -93,7 +99,7 @@ final class PretendMailbox: MailboxPort {
                 return receipt
             }
         }
-        let receipt = try call("COPY \(mailbox)") { state throws(MailboxFault) in try copy(uids, to: target, &state) }
+        let receipt = try await copy(uids, to: mailbox)
         if !receipt.isEmpty { try await remove(Array(receipt.keys)) }
         return receipt
     }

@@ -1,7 +1,7 @@
 import MailRouting
 
 extension PretendWorld {
-    /// Two accounts, three departments: info and sales in one account, support in the other.
+    /// Two accounts, five departments: info, sales and archive in one account, support and team in the other.
     static func configuration(
         _ backlog: Backlog, _ source: DeliverySettings.Source, watchSales: Bool
     ) -> Configuration {
@@ -21,7 +21,10 @@ extension PretendWorld {
         }
         return Configuration(
             accounts: [account("info", watchSales ? [.inbox, "Sales"] : [.inbox]), account("support", [.inbox])],
-            departments: [department("info", info), department("sales", sales), department("support", support)],
+            departments: [
+                department("info", info), department("sales", sales), department("support", support),
+                department("archive", archive), department("team", team),
+            ],
             submissionHosts: [
                 SubmissionHost(
                     name: "main", server: server, ehloName: "mailroom.buttons.test",
@@ -33,7 +36,8 @@ extension PretendWorld {
             templatesFolder: "")
     }
 
-    /// Orders to sales, complaints to support, the rest stays at info.
+    /// Orders to sales, complaints to support, the rest stays at info. `everybody` has copies made: two in the account of
+    /// arrival and two in the other, less the one that is the delivery itself.
     static func router(_ configuration: Configuration) throws -> Router {
         let here = SourceLocation(file: "pretend", line: 1)
         func line(_ department: String, _ word: String?, _ template: TemplateName?) -> RouteLine {
@@ -42,15 +46,21 @@ extension PretendWorld {
                 condition: word.map {
                     .text(TextCondition(field: .subject, match: .word, terms: [$0], list: nil, location: here))
                 },
-                department: DepartmentName(department), folder: nil, acknowledge: AcknowledgementRule(otherwise: template), location: here)
+                department: DepartmentName(department), folder: nil,
+                acknowledge: AcknowledgementRule(otherwise: template), location: here)
         }
+        let copies = AlsoLine(
+            id: "pretend.copies",
+            condition: .text(
+                TextCondition(field: .subject, match: .word, terms: ["everybody"], list: nil, location: here)),
+            keywords: [], copies: ["archive", "info", "support", "team"], location: here)
         return try Router(
             ruleSet: RuleSet(
                 version: "pretend", defaultPriority: .normal, priorityLines: [],
                 routes: [
                     .line(line("sales", "order", "oem_order")),
                     .line(line("support", "complaint", "quality_complaint")),
-                ], otherwise: line("info", nil, nil), also: [], examples: []),
+                ], otherwise: line("info", nil, nil), also: [copies], examples: []),
             gate: GatePolicy(
                 ownAddresses: Set(configuration.accounts.map(\.address.key)), maximumAge: .days(3), loopToken: "pretend"
             ),

@@ -26,6 +26,9 @@ final class PretendWorld: Sendable {
     static let support = MailboxAddress(account: "support", mailbox: .inbox)
     /// A department in the same account as info.
     static let sales = MailboxAddress(account: "info", mailbox: "Sales")
+    /// Departments that only get copies, one in each account.
+    static let archive = MailboxAddress(account: "info", mailbox: "Archive")
+    static let team = MailboxAddress(account: "support", mailbox: "Team")
     static let kept = MailboxAddress(account: "info", mailbox: "Routed/support")
 
     init(
