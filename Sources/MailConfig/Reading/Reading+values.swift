@@ -84,9 +84,9 @@ extension Reading {
     /// An IMAP mailbox name in readable form, at most 255 octets, without characters that cannot be sent or listed.
     func mailbox(_ node: YAMLNode) -> MailboxName? {
         guard let text = text(node) else { return nil }
-        guard text.utf8.count <= 255,
-            !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0 == "*" || $0 == "%" })
-        else { return expected("a mailbox name", node, suggestion: "up to 255 octets, without '*' and '%'") }
+        guard text.isMailboxName else {
+            return expected("a mailbox name", node, suggestion: "up to 255 octets, without '*' and '%'")
+        }
         return MailboxName(text)
     }
 

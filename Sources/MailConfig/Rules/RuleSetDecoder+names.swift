@@ -49,13 +49,9 @@ extension RuleSetDecoder {
         return name
     }
 
-    /// An IMAP keyword is an atom (RFC 9051 section 9, flag-keyword); 64 octets fit every server we know.
     func keyword(_ node: YAMLNode) -> Keyword? {
         guard let text = reading.text(node) else { return nil }
-        let isAtom =
-            (1...64).contains(text.utf8.count)
-            && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"(){%*\"\\]".utf8.contains($0) }
-        guard isAtom else {
+        guard text.isKeyword else {
             return reading.expected(
                 "an IMAP keyword", node,
                 suggestion: "use up to 64 visible ASCII characters without spaces and without ( ) { % * \" \\ ]")
