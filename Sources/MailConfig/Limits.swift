@@ -33,4 +33,13 @@ enum Limits {
     static let templateValueScalars = 120
     /// Unicode scalars of the subject of a letter; the composer of messages would cut a longer one.
     static let letterSubjectScalars = 200
+    /// Blocks and tests of an imported Sieve script inside each other: what Pigeonhole takes.
+    static let sieveDepth = 32
+    /// Lines one imported script may become: rules that do not end with `stop` can double them each time, and more than
+    /// this nobody wrote.
+    static let importedLines = 5_000
+    /// Rules that do not end the script, inside each other while its ways are followed.
+    static let importedDepth = 64
+    /// Unicode scalars of a comment taken over from an imported file.
+    static let commentScalars = 110
 }
