@@ -16,6 +16,7 @@ public struct MailroomCommand: AsyncParsableCommand {
             ReplayCommand.self,
             ExplainCommand.self,
             FormatCommand.self,
+            ImportCommand.self,
             DemoCommand.self,
             SandboxCommand.self,
         ]

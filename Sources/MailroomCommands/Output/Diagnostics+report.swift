@@ -10,6 +10,7 @@ extension Diagnostics {
             return parts.count > 1 ? "\(first)\n\(parts[1])" : first
         }
         let errors = all.filter { $0.severity == .error }
+        if errors.isEmpty { return lines.joined(separator: "\n") }
         let files = Set(errors.map(\.location.file)).count
         let count =
             "\(errors.count) \(errors.count == 1 ? "error" : "errors") in \(files) \(files == 1 ? "file" : "files")"
