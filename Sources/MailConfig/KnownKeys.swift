@@ -1,3 +1,5 @@
+import MailRouting
+
 /// Every key the files may have, mapping by mapping. The decoders ask for no other, and a test holds
 /// `docs/configuration.md` to the same list.
 enum KnownKeys {
@@ -53,9 +55,14 @@ enum KnownKeys {
         name: "example mail", keys: ["subject", "from", "to", "mailbox", "header-priority", "size"],
         prefixes: ["header."])
 
+    // fixtures/cases/*/expected.yaml
+    static let ruleCase = KeySet(
+        name: "case",
+        keys: ["mailbox", "arrived", "now", "own", "known-sender"] + DecisionField.allCases.map(\.rawValue))
+
     static let all = [
         configuration, defaults, account, secret, department, submissionHost, rateLimits, acknowledgements, delivery,
         ruleFile, listFile, priority, condition, priorityLine, routeLine, routeGroup, routeFile, routeEnd, otherwise,
-        alsoLine, text, inList, size, example, exampleMail,
+        alsoLine, text, inList, size, example, exampleMail, ruleCase,
     ]
 }

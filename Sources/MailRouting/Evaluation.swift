@@ -116,7 +116,7 @@ struct Evaluation<Recorder: DecisionRecorder> {
             let verdict = evaluate(choice.condition)
             recorder.step {
                 Explanation.Step(
-                    kind: .acknowledgement, name: "\(line.id) choice \(number + 1)", location: choice.source.location,
+                    kind: .acknowledgement, name: line.name(ofChoice: number), location: choice.source.location,
                     verdict: verdict, condition: $0,
                     effect: verdict == .yes ? "acknowledge \(choice.source.template?.rawValue ?? "none")" : nil)
             }

@@ -4,7 +4,7 @@
 /// and in a replay years later. There is no second matcher anywhere; `decide` and `explain` run the same evaluation.
 public struct Router: Sendable {
     public let ruleSet: RuleSet
-    public let responseGuard: AutoResponseGuard
+    public private(set) var responseGuard: AutoResponseGuard
     /// What a message in no language we write in is acknowledged in.
     public let defaultLanguage: Language
     /// What these rules ask about that has to be fetched or looked up.
@@ -18,6 +18,13 @@ public struct Router: Sendable {
         self.defaultLanguage = defaultLanguage
         self.demand = FactDemand(of: ruleSet)
         self.program = try CompiledRules(ruleSet)
+    }
+
+    /// The same rules behind another gate; nothing is compiled again.
+    public func behind(_ gate: GatePolicy) -> Router {
+        var router = self
+        router.responseGuard = AutoResponseGuard(gate)
+        return router
     }
 
     /// The decision; nil when a condition it depends on asks for text or attachments that have not been read

@@ -15,6 +15,7 @@ public struct MailroomCommand: AsyncParsableCommand {
             CheckCommand.self,
             ReplayCommand.self,
             ExplainCommand.self,
+            TestCommand.self,
             FormatCommand.self,
             ImportCommand.self,
             DemoCommand.self,

@@ -23,4 +23,11 @@ import Testing
         let found = try ruleFindings(["main.yaml": mistake.text(from: RuleSample.main)])
         #expect(found.joined(separator: "\n") == mistake.expected)
     }
+
+    @Test(arguments: try GoldenCase.read("cases"))
+    func inACase(_ mistake: GoldenCase) throws {
+        let rules = try readRules(["main.yaml": RuleSample.main])
+        let found = findings { () throws(Diagnostics) in try decodeCase(mistake.text(from: caseSample), for: rules) }
+        #expect(found.joined(separator: "\n") == mistake.expected)
+    }
 }

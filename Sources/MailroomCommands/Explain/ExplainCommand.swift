@@ -14,7 +14,7 @@ struct ExplainCommand: ParsableCommand {
             gate lets an acknowledgement pass, with the standard it follows.
 
             The message is a file, or '-' for standard input. The third message of an mbox is 'file#3', as replay \
-            prints it. Rules, addresses, place and time are taken as in replay; see 'mailroom help replay'.
+            prints it; 'rules/finance.yaml:52' is the example that stands there. Rules, addresses, place and time are taken as in replay; see 'mailroom help replay'.
 
             EXAMPLES
               mailroom explain fixtures/messages/complaint-de.eml
@@ -27,19 +27,30 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var options: OfflineRoutingOptions
 
     func run() throws {
-        let routing = try options.load()
+        let routing = try options.load(tryingExamples: false)
+        if let example = example(in: routing.router.ruleSet) {
+            return try show(example.message, by: example.routing(by: routing.router))
+        }
         switch try Self.head(of: message) {
         case .failure(let fault):
             Terminal.note("error: \(message): \(fault.reason)")
             throw ExitStatus.usage.code
-        case .success(let head):
-            let trace = ExplanationText(
-                of: head.parsed(), named: message, by: routing, width: min(100, Terminal.columns),
-                style: .standardOutput)
-            var output = OutputBuffer()
-            try output.write(Array(trace.text.utf8))
-            try output.flush()
+        case .success(let head): try show(head.parsed(), by: routing)
         }
+    }
+
+    /// The example that is named by its place, as `test` does; a file of that name comes first.
+    private func example(in rules: RuleSet) -> RuleExample? {
+        guard case .failure = SourcePath(message).kind() else { return nil }
+        return rules.examples.first { $0.location.short == message || $0.location.description == message }
+    }
+
+    private func show(_ facts: Message, by routing: OfflineRouting) throws {
+        let trace = ExplanationText(
+            of: facts, named: message, by: routing, width: min(100, Terminal.columns), style: .standardOutput)
+        var output = OutputBuffer()
+        try output.write(Array(trace.text.utf8))
+        try output.flush()
     }
 
     /// The message a person names: the only one of a file, or one of several by its number.

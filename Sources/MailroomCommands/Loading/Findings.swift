@@ -14,6 +14,10 @@ struct Findings {
         }
     }
 
+    mutating func add(_ finding: Diagnostic) { all.append(finding) }
+
+    var hasAny: Bool { !all.isEmpty }
+
     /// Throws what was collected. Called where a value is missing, which only happens after a finding.
     var diagnostics: Diagnostics { Diagnostics(all) }
 }

@@ -16,8 +16,12 @@ struct LoadedConfiguration: Sendable {
     /// Throws the findings of all files together, also where `mailroom.yaml` itself cannot be read: rules and templates
     /// that lie in their usual places are checked all the same, so that one round of editing mends everything.
     ///
-    /// - Parameter own: Further addresses of ours, which the gate never answers.
-    static func load(_ file: String, own: [Address] = []) throws(Diagnostics) -> LoadedConfiguration {
+    /// - Parameters:
+    ///   - own: Further addresses of ours, which the gate never answers.
+    ///   - tryingExamples: Whether rules that fail their own examples are refused.
+    static func load(
+        _ file: String, own: [Address] = [], tryingExamples: Bool = true
+    ) throws(Diagnostics) -> LoadedConfiguration {
         var findings = Findings()
         let configuration = findings.collect { () throws(Diagnostics) in try ConfigurationReader.read(file) }
         let templates = configuration?.templatesFolder ?? usual(["templates"], holding: "en", besides: file)
@@ -41,7 +45,7 @@ struct LoadedConfiguration: Sendable {
         }
         // Rules that fail their own examples are not put to work.
         let examples: Void? = router.flatMap { router in
-            findings.collect { () throws(Diagnostics) in try router.checkExamples() }
+            findings.collect { () throws(Diagnostics) in if tryingExamples { try router.checkExamples() } }
         }
         guard let configuration, let ruleSet, let router, let catalogue, examples != nil else {
             throw findings.diagnostics

@@ -1,13 +1,20 @@
 import MailRouting
 
+extension RuleExample {
+    /// How its mail arrives. What an example does not say does not matter to it.
+    func routing(by router: Router) -> OfflineRouting {
+        let arrival = arrivedAt ?? Instant(milliseconds: 0)
+        return OfflineRouting(
+            router: router, mailbox: mailbox ?? "info", now: arrival, fallback: arrival, arrived: arrival,
+            isKnownSender: isKnownSender)
+    }
+}
+
 extension Router {
     /// Tries every example beside the rules; throws those that do not reach the line they name.
     func checkExamples() throws(Diagnostics) {
-        let now = Instant(milliseconds: 0)
         let findings = ruleSet.examples.compactMap { example -> Diagnostic? in
-            // An example that names no mailbox says that it does not matter which.
-            let circumstances = Circumstances(
-                mailbox: example.mailbox ?? "info", arrivedAt: now, isBacklog: false, now: now)
+            let circumstances = example.routing(by: self).circumstances(of: example.message)
             let decision = decide(example.message, circumstances)
             guard decision.rule != example.expected else { return nil }
             return Diagnostic(

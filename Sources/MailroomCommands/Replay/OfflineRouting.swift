@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import MailRouting
 
 /// What decides in a replay, and where and when the messages are taken to have arrived.
@@ -10,12 +9,17 @@ struct OfflineRouting: Sendable {
     let now: Instant?
     /// For messages that do not say when they arrived.
     let fallback: Instant
+    /// Nil: each message says itself when it arrived.
+    var arrived: Instant?
+    /// Whether the authors were answered before; nil: nobody looked.
+    var isKnownSender: Bool?
 
     /// The internal date of the server is missing here; the message's own dates stand in for it. Without `now` the
     /// decision is the one of the day the message came, so an old fixture is not refused as too old.
     func circumstances(of message: Message) -> Circumstances {
-        let arrival = message.arrivalDate ?? now ?? fallback
-        return Circumstances(mailbox: mailbox, arrivedAt: arrival, isBacklog: false, now: now ?? arrival)
+        let arrival = arrived ?? message.arrivalDate ?? now ?? fallback
+        return Circumstances(
+            mailbox: mailbox, arrivedAt: arrival, isBacklog: false, now: now ?? arrival, isKnownSender: isKnownSender)
     }
 }
 
@@ -34,59 +38,14 @@ struct OfflineRoutingOptions: ParsableArguments {
         completion: .directory)
     var rules = "rules"
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp("An address that is ours; may be given several times.", valueName: "address"),
-        transform: Self.address)
-    var own: [Address] = []
-
-    @Option(name: .long, help: "The account the messages are taken to have arrived in.")
-    var mailbox = "info"
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Judge age at this instant (2026-11-22T10:00:00Z, or 'now'), not when each message arrived.",
-            valueName: "instant"),
-        transform: Self.instant)
-    var now: Instant?
+    @OptionGroup var arrival: ArrivalOptions
 
     /// Ends the verb with exit code 2 after showing what is wrong with the files.
-    func load() throws -> OfflineRouting {
-        OfflineRouting(
-            router: try router(), mailbox: AccountName(mailbox), now: now, fallback: Instant(Date()))
+    ///
+    /// - Parameter tryingExamples: False for verbs that show why an example fails.
+    func load(tryingExamples: Bool = true) throws -> OfflineRouting {
+        arrival.routing(by: try path.load(arrival, tryingExamples: tryingExamples))
     }
 
-    private func router() throws -> Router {
-        guard let configurationFile else {
-            return try reportingDiagnostics { () throws(Diagnostics) in try LoadedRules.load(rules, own: own) }
-        }
-        let loaded = try reportingDiagnostics { () throws(Diagnostics) in
-            try LoadedConfiguration.load(configurationFile, own: own)
-        }
-        guard loaded.configuration.account(AccountName(mailbox)) != nil else {
-            let names = loaded.configuration.accounts.map(\.name.rawValue).joined(separator: ", ")
-            throw ValidationError("--mailbox '\(mailbox)' is no account of \(configurationFile); there are \(names)")
-        }
-        return loaded.router
-    }
-
-    private static func address(_ text: String) throws -> Address {
-        guard let address = Address(text) else {
-            throw ValidationError("'\(text)' is no address like info@host.example")
-        }
-        return address
-    }
-
-    private static func instant(_ text: String) throws -> Instant {
-        if text == "now" { return Instant(Date()) }
-        guard let date = try? Date(text, strategy: .iso8601) else {
-            throw ValidationError("'\(text)' is no instant like 2026-11-22T10:00:00Z")
-        }
-        return Instant(date)
-    }
-}
-
-extension Instant {
-    init(_ date: Date) { self.init(milliseconds: Int64(date.timeIntervalSince1970 * 1000)) }
+    private var path: RulesPath { configurationFile.map { .configuration($0) } ?? .folder(rules) }
 }
