@@ -3,7 +3,7 @@ import MailRouting
 /// The conditions of imapautofiler's rules.
 ///
 /// It looks at the first field of a name only and takes a field that is not there for an empty text; rules look at
-/// every field and only at those that are there. Both differences are noted where they can matter.
+/// every field of the name and only at those that are there.
 struct AutofilerConditions {
     let findings: ImportFindings
 
@@ -55,7 +55,9 @@ struct AutofilerConditions {
             term = SieveTerm(text, .contains)
         } else if let regex = node["regex"]?.spelling {
             // Python and RE2 read alike whatever RE2 takes at all, but for the case of letters.
-            findings.note(at: node.place, "rules ignore upper and lower case in a regex")
+            findings.note(
+                at: node.place,
+                "rules ignore upper and lower case in a regex, and a field that is not there never matches")
             term = Pattern.check(regex).map { .untranslatable($0) } ?? .text(.regex, regex)
         } else if let text = node["value"]?.spelling {
             term = SieveTerm(text, .is)
