@@ -1,7 +1,7 @@
 import MailRouting
 
 /// Every key the files may have, mapping by mapping. The decoders ask for no other, and a test holds
-/// `docs/configuration.md` to the same list.
+/// `docs/configuration.md` and `docs/rules.md` to the same list.
 enum KnownKeys {
     // mailroom.yaml
     static let configuration = KeySet(
@@ -27,33 +27,52 @@ enum KnownKeys {
 
     // rules/*.yaml
     static let ruleFile = KeySet(
-        name: "rule file", keys: ["version", "lists", "priority", "routes", "also", "examples"])
-    static let listFile = KeySet(name: "list", keys: ["file"])
+        name: "rule file",
+        keys: ["version", "zone", "order", "lists", "times", "priority", "routes", "also", "examples"])
+    static let list = KeySet(name: "list", keys: ["kind", "entries", "file"])
+    static let time = KeySet(name: "time", keys: ["zone", "weekdays", "hours", "dates", "except"])
+    static let dateFile = KeySet(name: "file of dates", keys: ["file"])
     static let priority = KeySet(name: "priority", keys: ["default", "lines"])
-    static let conditions = [
-        "subject", "subject.raw", "from", "from-domain", "from-name", "mailbox", "header-priority", "priority", "size",
-        "any", "all", "not",
-    ]
-    static let condition = KeySet(name: "condition", keys: conditions, prefixes: ["header."])
-    static let priorityLine = KeySet(
-        name: "priority line", keys: ["id", "when", "is"] + conditions, prefixes: ["header."])
-    static let routeLine = KeySet(
-        name: "route line", keys: ["id", "when", "department", "folder", "acknowledge", "examples"] + conditions,
-        prefixes: ["header."])
+    static let priorityLine = line("priority line", ["is"])
+    static let routeLine = line("route line", ["department", "folder", "acknowledge", "examples"])
     static let routeGroup = KeySet(
-        name: "group", keys: ["group", "when", "department", "lines", "examples"])
-    static let routeFile = KeySet(name: "file", keys: ["file"])
+        name: "group", keys: ["group", "when", "department", "folder", "acknowledge", "lines", "examples"])
     static let routeEnd = KeySet(name: "end of the routes", keys: ["otherwise"])
     static let otherwise = KeySet(name: "otherwise", keys: ["id", "department", "folder", "acknowledge"])
-    static let alsoLine = KeySet(
-        name: "also line", keys: ["id", "when", "keyword"] + conditions, prefixes: ["header."])
-    static let text = KeySet(name: "text", keys: ["word", "contains", "is", "starts-with", "ends-with", "regex"])
+    static let choice = KeySet(name: "choice", keys: ["when", "template"])
+    static let lastChoice = KeySet(name: "last choice", keys: ["otherwise"])
+    static let alsoLine = line("also line", ["keyword", "copy"])
+
+    /// The address fields a condition can ask, each also with `-domain` and `-name`.
+    static let addressFields = AddressField.allCases.map(\.rawValue)
+    static let conditions =
+        ["subject", "subject.raw"] + addressFields + addressFields.map { $0 + "-domain" }
+        + addressFields.map { $0 + "-name" } + [
+            "body", "attachment", "size", "mailbox", "priority", "header-priority", "language", "automated",
+            "authentication", "spam", "known-sender", "time", "any", "all", "not",
+        ]
+    static let condition = KeySet(name: "condition", keys: conditions, prefixes: ["header."])
+    static let text = KeySet(name: "text", keys: TextMatch.allCases.map(\.rawValue))
     static let inList = KeySet(name: "in", keys: ["in"])
-    static let size = KeySet(name: "size", keys: ["over", "under"])
+    static let presence = KeySet(name: "presence", keys: ["present", "absent"])
+    static let attachment = KeySet(name: "attachment", keys: ["name", "type", "size", "count"] + presence.keys)
+    static let bounds = KeySet(name: "bounds", keys: ["over", "under"])
+    static let authentication = KeySet(name: "authentication", keys: SenderCheck.allCases.map(\.rawValue))
+
     static let example = KeySet(name: "example", keys: ["mail", "gives"])
     static let exampleMail = KeySet(
-        name: "example mail", keys: ["subject", "from", "to", "mailbox", "header-priority", "size"],
+        name: "example mail",
+        keys: [
+            "subject", "from", "to", "cc", "reply-to", "body", "attachments", "mailbox", "arrived", "header-priority",
+            "size", "language", "known-sender",
+        ],
         prefixes: ["header."])
+    static let exampleAttachment = KeySet(name: "example attachment", keys: ["name", "type", "size"])
+
+    /// A line: what it is called, what it does, and the keys of a condition.
+    private static func line(_ name: String, _ effects: [String]) -> KeySet {
+        KeySet(name: name, keys: ["id", "when"] + effects + conditions, prefixes: condition.prefixes)
+    }
 
     // fixtures/cases/*/expected.yaml
     static let ruleCase = KeySet(
@@ -62,7 +81,8 @@ enum KnownKeys {
 
     static let all = [
         configuration, defaults, account, secret, department, submissionHost, rateLimits, acknowledgements, delivery,
-        ruleFile, listFile, priority, condition, priorityLine, routeLine, routeGroup, routeFile, routeEnd, otherwise,
-        alsoLine, text, inList, size, example, exampleMail, ruleCase,
+        ruleFile, list, time, dateFile, priority, priorityLine, routeLine, routeGroup, routeEnd, otherwise, choice,
+        lastChoice, alsoLine, condition, text, inList, presence, attachment, bounds, authentication, example,
+        exampleMail, exampleAttachment, ruleCase,
     ]
 }

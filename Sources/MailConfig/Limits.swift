@@ -15,12 +15,21 @@ enum Limits {
     static let conditionDepth = 8
     /// Findings shown of one reading. After that many a person mends and reads again.
     static let findings = 200
+    /// Names of routes in the order that is suggested where there is none.
+    static let suggestedNames = 20
     /// Unicode scalars of a source line worth showing under a finding.
     static let shownLineScalars = 400
     /// Unicode scalars of a value worth quoting inside a message.
     static let quotedScalars = 40
     /// Entries of one list, all its files together.
     static let listEntries = 100_000
+    /// Days of one time, or of one file of dates: a holiday every week for a century and a half.
+    static let dates = 10_000
+    /// Octets of one line of a calendar that are kept: dates are short, descriptions are not read.
+    static let calendarLine = 1_000
+    /// The last year a yearly event of a calendar is followed to. No clock is read here, so that the same files always
+    /// mean the same.
+    static let lastCalendarYear = 2100
     /// Files in the rules folder.
     static let ruleFiles = 200
     /// A secret, in octets: longer than any password or bearer token in use.

@@ -3,6 +3,7 @@ extension Condition {
     /// `the subject has one of the words urgent, dringend`
     public var words: String {
         switch self {
+        case .all([]): "always"
         case .all: "all of"
         case .any: "any of"
         case .not: "not"

@@ -9,7 +9,7 @@ extension Evaluation {
 
     mutating func evaluate(_ condition: CompiledCondition) -> Verdict {
         switch condition {
-        case .all(let parts): return join(parts, neutral: .yes, decisive: .no, "all of")
+        case .all(let parts): return join(parts, neutral: .yes, decisive: .no, parts.isEmpty ? "always" : "all of")
         case .any(let parts): return join(parts, neutral: .no, decisive: .yes, "any of")
         case .not(let part):
             recorder.begin()

@@ -102,3 +102,13 @@ struct InvalidTerm: Error, Equatable {
     let reason: String
     init(_ reason: String) { self.reason = reason }
 }
+
+extension TextCondition {
+    /// Why no text of `field` could ever match `term`; nil when one could.
+    public static func reasonAgainst(_ term: String, _ match: TextMatch, of field: TextField) -> String? {
+        switch Pattern.make(term, match, of: field) {
+        case .success: nil
+        case .failure(let invalid): invalid.reason
+        }
+    }
+}

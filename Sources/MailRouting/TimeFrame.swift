@@ -116,6 +116,19 @@ public struct Zone: Sendable, Equatable {
         self.zone = zone
     }
 
+    /// The names a person may have meant.
+    public static var knownNames: [String] { TimeZone.knownTimeZoneIdentifiers }
+
+    /// The instant the clocks there show `minute` (since midnight) of `date`. Where they skip it, the same minute
+    /// an hour before; where they show it twice, the first.
+    public func instant(of date: CivilDate, minute: Int) -> Instant {
+        let local = Double(date.day) * 86_400 + Double(minute) * 60
+        // The offset that holds a day before is right unless the clocks have changed since.
+        let guess = local - Double(zone.secondsFromGMT(for: Date(timeIntervalSince1970: local - 86_400)))
+        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: guess))
+        return Instant(seconds: Int64(local) - Int64(offset))
+    }
+
     /// The local date, and the minutes since local midnight.
     func local(_ instant: Instant) -> (CivilDate, minute: Int) {
         let seconds = Double(instant.milliseconds) / 1000

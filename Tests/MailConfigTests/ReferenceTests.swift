@@ -3,11 +3,13 @@ import Testing
 
 @testable import MailConfig
 
-/// `docs/configuration.md` describes every key the decoders know, in a section for each mapping.
+/// `docs/configuration.md` and `docs/rules.md` describe every key the decoders know, in a section for each mapping.
 @Suite struct ReferenceTests {
     private func sections() throws -> [String: String] {
-        let path = Repository.path("docs/configuration.md")
-        let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+        var text = ""
+        for page in ["docs/configuration.md", "docs/rules.md"] {
+            text += String(decoding: try Data(contentsOf: URL(filePath: Repository.path(page))), as: UTF8.self)
+        }
         var sections: [String: String] = [:]
         var name = ""
         for line in text.split(separator: "\n") {

@@ -60,9 +60,10 @@ import Testing
         #expect(condition.sketch == expected)
     }
 
-    @Test func otherFilesStandWhereMainSays() throws {
+    @Test func routesOfAllFilesStandWhereMainSays() throws {
         let files = [
-            "main.yaml": RuleSample.main(with: "  - file: a.yaml\n  - group: mailbox", insteadOf: "  - group: mailbox"),
+            "main.yaml": RuleSample.main(
+                with: "version: 1\norder: [quality, vip, mailbox]", insteadOf: "version: 1"),
             "a.yaml": """
             version: 1
             lists: {vip: {file: lists/vip.txt}}

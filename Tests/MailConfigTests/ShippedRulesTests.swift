@@ -18,7 +18,7 @@ import Testing
 
     @Test func theyLoadWithoutAFinding() throws {
         let rules = try shipped()
-        #expect(rules.routes.count >= 10)
+        #expect(rules.routeLines.count >= 10)
         #expect(rules.otherwise.department == "info")
     }
 

@@ -24,7 +24,7 @@ struct CaseDecoder {
             mailbox: fields.optional("mailbox", reading.text).map { AccountName($0) },
             arrived: fields.optional("arrived", instant), now: fields.optional("now", instant),
             own: fields.optional("own", reading.list("addresses", reading.address)) ?? [],
-            isKnownSender: fields.optional("known-sender", reading.boolean), expectations: expectations)
+            isKnownSender: fields.optional("known-sender", reading.truth), expectations: expectations)
     }
 
     private func check(_ expectations: [RuleCase.Expectation], _ fields: Fields) {

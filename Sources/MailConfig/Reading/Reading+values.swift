@@ -17,6 +17,15 @@ extension Reading {
         return value
     }
 
+    /// `yes` or `no`, as rules are spoken; `true` and `false` are the same.
+    func truth(_ node: YAMLNode) -> Bool? {
+        switch node.spelling {
+        case "yes", "true": true
+        case "no", "false": false
+        default: expected("yes or no", node)
+        }
+    }
+
     /// YAML 1.1 habits: `yes`, `on`, `off` are texts here, and quietly true elsewhere.
     private func truthSuggestion(_ text: String?) -> String? {
         switch text?.lowercased() {
@@ -88,6 +97,39 @@ extension Reading {
             return expected("a mailbox name", node, suggestion: "up to 255 octets, without '*' and '%'")
         }
         return MailboxName(text)
+    }
+
+    /// `application/pdf` (RFC 2045 section 5.1), lower-cased.
+    func mediaType(_ node: YAMLNode) -> String? { mediaType(node, such: "application/pdf") { !$0.hasSuffix("/*") } }
+
+    /// `application/pdf`, or `image/*` for all of a type.
+    func mediaRange(_ node: YAMLNode) -> String? { mediaType(node, such: "application/pdf or image/*") { _ in true } }
+
+    private func mediaType(_ node: YAMLNode, such examples: String, _ isFit: (String) -> Bool) -> String? {
+        guard let text = text(node)?.lowercased() else { return nil }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let areTokens = parts.allSatisfy { part in
+            !part.isEmpty
+                && part.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"()<>@,;:\\\"[]?=".utf8.contains($0) }
+        }
+        let isWhole = parts.count == 2 && !parts[0].contains("*") && (parts[1] == "*" || !parts[1].contains("*"))
+        guard areTokens, isWhole, isFit(text) else {
+            return expected("a media type", node, suggestion: "such as \(examples)")
+        }
+        return text
+    }
+
+    /// The items of a list as they stand; nothing at all counts as an empty one.
+    func items(_ what: String) -> (YAMLNode) -> [YAMLNode] {
+        { node in
+            switch node.content {
+            case .sequence(let items): return items
+            case .scalar where node.isNull: return []
+            default:
+                self.report(at: node, "expected a list of \(what), found \(node.kind)")
+                return []
+            }
+        }
     }
 
     /// `expected X, found Y` at `node`; always nil, so that a reader can return it.

@@ -1,8 +1,11 @@
 import MailRouting
 
 /// Turns the keys of a condition into a `Condition`. Keys side by side must all hold.
+///
+/// What single keys mean is in the files beside this one: texts, addresses, attachments, and all other facts.
 struct ConditionDecoder {
     let lists: ListTable
+    let times: TimeTable
     let names: RuleNames
     /// Priority lines decide the priority, so they cannot ask for it.
     let mayAskPriority: Bool
@@ -43,20 +46,26 @@ struct ConditionDecoder {
             fields.entries.filter { KnownKeys.condition.contains($0.name) }.compactMap { one($0, depth: depth) })
     }
 
-    private func combined(_ parts: [Condition]) -> Condition { parts.count == 1 ? parts[0] : .all(parts) }
+    func combined(_ parts: [Condition]) -> Condition { parts.count == 1 ? parts[0] : .all(parts) }
 
     private func one(_ entry: YAMLEntry, depth: Int) -> Condition? {
         let node = entry.value
+        if let (field, part) = Self.addressKey(entry.name) { return address(field, part, key: entry.name, node) }
         switch entry.name {
-        case "subject": return text(.subject, node)
-        case "subject.raw": return text(.subjectRaw, node)
-        case "from-name": return text(.name(.from), node)
-        case "from": return fromAddress(node)
-        case "from-domain": return fromDomain(node)
+        case "subject": return text(TextSubject(key: "subject", field: .subject, header: "subject"), node)
+        case "subject.raw": return text(TextSubject(key: "subject.raw", field: .subjectRaw), node)
+        case "body": return text(TextSubject(key: "body", field: .body), node)
+        case "attachment": return attachment(node)
+        case "size": return bounds(node, "the size", such: "20MB", reading.size(1...2_000_000_000)).map(size(at: node))
         case "mailbox": return mailbox(node)
-        case "header-priority": return range(node).map { .headerPriority($0, at: node.location) }
         case "priority": return priority(entry)
-        case "size": return size(node)
+        case "header-priority": return range(node).map { .headerPriority($0, at: node.location) }
+        case "language": return language(node)
+        case "automated": return automated(node)
+        case "authentication": return authentication(node)
+        case "spam": return reading.truth(node).map { .spam($0, at: node.location) }
+        case "known-sender": return reading.truth(node).map { .knownSender($0, at: node.location) }
+        case "time": return time(node)
         case "any": return several(node, depth).map(Condition.any)
         case "all": return several(node, depth).map(Condition.all)
         case "not": return whole(node, depth: depth + 1).map(Condition.not)
@@ -77,54 +86,7 @@ struct ConditionDecoder {
         guard name.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ":") }) else {
             return reading.expected("the name of a header field after 'header.'", entry.key)
         }
-        return text(.header(name.lowercased()), entry.value)
-    }
-
-    private func mailbox(_ node: YAMLNode) -> Condition? {
-        let read = reading.list("account names", minimum: 1) { item -> AccountName? in
-            guard let name = self.reading.text(item) else { return nil }
-            if let accounts = self.names.accounts, !accounts.contains(AccountName(name)) {
-                self.reading.report(
-                    at: item, "unknown account \(name.quotedForFinding)",
-                    suggestion: Spelling.suggestion(for: name, among: accounts.map(\.rawValue)))
-                return nil
-            }
-            return AccountName(name)
-        }
-        return read(node).map { .mailbox(Set($0), at: node.location) }
-    }
-
-    private func priority(_ entry: YAMLEntry) -> Condition? {
-        guard mayAskPriority else {
-            reading.report(
-                at: entry.key, "a priority line cannot ask for the priority it helps to decide",
-                suggestion: "did you mean 'header-priority'?")
-            return nil
-        }
-        return range(entry.value).map { .priority($0, at: entry.value.location) }
-    }
-
-    private func range(_ node: YAMLNode) -> PriorityRange? {
-        guard let text = reading.text(node) else { return nil }
-        guard let range = PriorityRange(text: text) else {
-            let names = Priority.allCases.reversed().map(\.name)
-            return reading.expected(
-                "a priority", node,
-                suggestion: Spelling.question(Spelling.closest(to: text, among: names + names.map { $0 + "+" }))
-                    ?? "use \(names.joined(separator: ", ")), with '+' for at least and '-' for at most")
-        }
-        return range
-    }
-
-    private func size(_ node: YAMLNode) -> Condition? {
-        guard let fields = Fields(node, KnownKeys.size, of: "the size", reading) else { return nil }
-        let bound = reading.size(1...2_000_000_000)
-        let over = fields.optional("over", bound).map { Condition.size(.over($0), at: node.location) }
-        let under = fields.optional("under", bound).map { Condition.size(.under($0), at: node.location) }
-        if !fields.has("over"), !fields.has("under") {
-            reading.report(at: node, "the size lacks a bound", suggestion: "such as {over: 20MB}")
-        }
-        let parts = [over, under].compactMap(\.self)
-        return parts.isEmpty ? nil : combined(parts)
+        let lowered = name.lowercased()
+        return text(TextSubject(key: entry.name, field: .header(lowered), header: lowered), entry.value)
     }
 }

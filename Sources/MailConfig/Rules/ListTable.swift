@@ -2,19 +2,18 @@ import MailRouting
 
 /// The lists of all rule files by name. A list is known in every file, so its name may be given only once.
 struct ListTable {
-    struct Entry {
-        let text: String
-        /// Where the entry stands, for what is found wrong when it is used as a domain or a regex.
-        let location: SourceLocation
-    }
+    /// What the entries are. Without a kind they are whatever the key that uses the list compares.
+    enum Kind: String, CaseIterable {
+        case text, address, domain
 
-    struct List {
-        let entries: [Entry]
-        fileprivate let key: YAMLNode
+        var plural: String { self == .address ? "addresses" : rawValue + "s" }
+        /// A key that such a list can stand under, for suggestions.
+        var usualKey: String { self == .text ? "subject" : self == .address ? "from" : "from-domain" }
+        var part: AddressCondition.Part? { self == .text ? nil : self == .address ? .address : .domain }
     }
 
     private(set) var lists: [String: List] = [:]
-    var names: [String] { lists.keys.sorted() }
+    private(set) var names: [String] = []
 
     subscript(_ name: String) -> List? { lists[name] }
 
@@ -32,53 +31,100 @@ struct ListTable {
                     suggestion: "it is already given in \(first.key.location.short)")
                 continue
             }
-            let found = Self.entries(entry.value, from: folder, reading)
-            if found?.isEmpty == true {
+            // A list that could not be read is still known, so that its users are not reported as well.
+            let list = Self.list(entry, from: folder, reading)
+            lists[entry.name] = list ?? List(kind: nil, entries: [], key: entry.key)
+            if list?.entries.isEmpty == true {
                 reading.report(at: entry.key, "the list \(entry.name.quotedForFinding) is empty")
             }
-            // A list that could not be read is still known, so that its users are not reported as well.
-            lists[entry.name] = List(entries: found ?? [], key: entry.key)
         }
+        names = lists.keys.sorted()
     }
 
-    private static func entries(_ node: YAMLNode, from folder: RuleFolder, _ reading: Reading) -> [Entry]? {
-        switch node.content {
+    private static func list(_ entry: YAMLEntry, from folder: RuleFolder, _ reading: Reading) -> List? {
+        switch entry.value.content {
         case .sequence(let items):
-            return items.compactMap { item in
-                reading.text(item).map { Entry(text: $0, location: item.location) }
-            }
+            return List(kind: nil, entries: Self.entries(items, reading), key: entry.key)
         case .mapping:
-            guard let fields = Fields(node, KnownKeys.listFile, of: "the list", reading) else { return nil }
-            guard let path = fields.required("file", reading.text), let place = fields["file"] else { return nil }
-            return folder.list(path, namedBy: place).flatMap { lines($0, reading) }
+            guard let fields = Fields(entry.value, KnownKeys.list, of: "the list", reading) else { return nil }
+            let kind = fields.optional("kind", reading.word("a kind of list", Kind.self))
+            guard let entries = Self.entries(fields, from: folder, reading) else { return nil }
+            let list = List(kind: kind, entries: entries, key: entry.key)
+            if let part = kind?.part { _ = list.values(part, usedAt: nil, reading) }
+            return list
         case .scalar:
-            return reading.expected("a list, or {file: PATH}", node)
+            return reading.expected("a list, or {file: PATH}", entry.value)
         }
     }
 
-    /// One entry a line; `#` at the start of a line or after a space begins a comment.
-    private static func lines(_ text: SourceText, _ reading: Reading) -> [Entry]? {
-        var entries: [Entry] = []
-        var number = 0
-        for line in String(decoding: text.bytes, as: UTF8.self).split(
-            omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        {
-            number += 1
-            let end = line.indices.first { index in
-                line[index] == "#" && (index == line.startIndex || line[line.index(before: index)] == " ")
-            }
-            let content = line[..<(end ?? line.endIndex)]
-            let indentation = content.prefix(while: \.isWhitespace).unicodeScalars.count
-            var entry = content.drop(while: \.isWhitespace)
-            while entry.last?.isWhitespace == true { entry.removeLast() }
-            guard !entry.isEmpty else { continue }
-            let place = SourceLocation(file: text.file, line: number, column: indentation + 1)
-            guard entries.count < Limits.listEntries else {
-                reading.report(at: place, length: 1, "more than \(Limits.listEntries) entries in one list")
-                return nil
-            }
-            entries.append(Entry(text: String(entry), location: place))
+    private static func entries(_ items: [YAMLNode], _ reading: Reading) -> [ListEntry] {
+        items.compactMap { item in
+            reading.text(item).map { ListEntry(text: $0, location: item.location, length: item.length) }
         }
-        return entries
+    }
+
+    /// Those under `entries`, or those of a file.
+    private static func entries(_ fields: Fields, from folder: RuleFolder, _ reading: Reading) -> [ListEntry]? {
+        if let key = fields.keyNode("file"), fields.has("entries") {
+            reading.report(at: key, "'entries' and 'file' in one list", suggestion: "make two lists of it")
+        }
+        if let node = fields["entries"] {
+            guard case .sequence(let items) = node.content else { return reading.expected("a list of entries", node) }
+            return Self.entries(items, reading)
+        }
+        guard let place = fields["file"] else {
+            fields.missing(fields.has("kind") ? "entries" : "file", hint: "write 'entries: [...]' or 'file: PATH'")
+            return nil
+        }
+        return reading.text(place).flatMap { folder.text($0, namedBy: place) }
+            .flatMap { ListEntry.lines(of: $0, reading) }
+    }
+}
+
+extension ListTable {
+    /// One list, and what has been made of it: however many lines use a long list, its entries are read once.
+    final class List {
+        let kind: Kind?
+        let entries: [ListEntry]
+        let terms: [String]
+        fileprivate let key: YAMLNode
+        private var values: [AddressCondition.Part: Set<String>] = [:]
+        private var checked: Set<Check> = []
+
+        private struct Check: Hashable {
+            let match: TextMatch
+            let field: TextField
+        }
+
+        fileprivate init(kind: Kind?, entries: [ListEntry], key: YAMLNode) {
+            self.kind = kind
+            self.entries = entries
+            self.terms = entries.map(\.text)
+            self.key = key
+        }
+
+        /// The entries as addresses or domains; those that are none are reported where they stand.
+        func values(_ part: AddressCondition.Part, usedAt place: YAMLNode?, _ reading: Reading) -> Set<String> {
+            if let known = values[part] { return known }
+            var found: Set<String> = []
+            for entry in entries {
+                if let value = part.key(entry.text) {
+                    found.insert(value)
+                } else {
+                    reading.report(
+                        at: entry.location, length: entry.length,
+                        "expected \(part.what), found \(entry.text.quotedForFinding)",
+                        suggestion: part.hint(entry.text) ?? place.map { "the list is used in \($0.location.short)" })
+                }
+            }
+            values[part] = found
+            return found
+        }
+
+        /// Calls `body` with every entry, once for each operator on a field.
+        func eachOnce(_ match: TextMatch, of field: TextField, _ body: (ListEntry) -> Void) {
+            guard checked.insert(Check(match: match, field: field)).inserted else { return }
+            for entry in entries { body(entry) }
+        }
     }
 }

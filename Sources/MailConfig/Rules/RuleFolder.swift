@@ -42,18 +42,19 @@ final class RuleFolder {
     /// As findings show it: `rules/quality.yaml`.
     func shown(_ name: String) -> String { "\(FilePath.lastComponent(folder))/\(name)" }
 
-    /// The text of a list file; `node` is the place that names it.
-    func list(_ path: String, namedBy node: YAMLNode) -> SourceText? {
+    /// The text of a list or calendar in the folder; `node` is the place that names it.
+    func text(_ path: String, namedBy node: YAMLNode) -> SourceText? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard !path.hasPrefix("/"), !parts.contains(".."), !parts.contains("") else {
             reading.report(
-                at: node, "a list file must lie in the rules folder, found \(path.quotedForFinding)",
+                at: node, "the file must lie in the rules folder, found \(path.quotedForFinding)",
                 suggestion: "write its path from there, such as lists/oem-domains.txt")
             return nil
         }
         guard let text = reading.text(at: "\(folder)/\(path)", shownAs: shown(path), namedBy: node) else { return nil }
         contents[path] = text.bytes
-        return TextInspection.passes(text, reading) ? text : nil
+        // A calendar may have whatever its program writes; what is used of it is looked at closely.
+        return path.isCalendar || TextInspection.passes(text, reading) ? text : nil
     }
 
     /// All files by name, each with its name and length, so that no two different folders look alike.
@@ -92,4 +93,9 @@ final class RuleFolder {
         reading.report(
             at: SourceLocation(file: shown(Self.mainName), line: 1), length: 1, message, suggestion: suggestion)
     }
+}
+
+extension String {
+    /// The path of an iCalendar file (RFC 5545 section 8.1).
+    var isCalendar: Bool { lowercased().hasSuffix(".ics") }
 }

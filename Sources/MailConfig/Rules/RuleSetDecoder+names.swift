@@ -29,7 +29,7 @@ extension RuleSetDecoder {
         known(node, "department", names.departments)
     }
 
-    /// A template, or `none`, which no template can be called.
+    /// A template, or `none`.
     func template(_ node: YAMLNode) -> TemplateName? {
         known(node, "template", names.templates.map { $0 + ["none"] })
     }

@@ -1,15 +1,22 @@
 import MailRouting
 
-/// Turns the files of a rules folder into one `RuleSet`. Lines and examples are in the files beside this one.
+/// Turns the files of a rules folder into one `RuleSet`. Lines, examples and the order of the routes are in the files
+/// beside this one.
 ///
-/// Two passes: lists first, because every file may use the lists of every other; then lines. Whether ids are unique,
-/// whether `gives` names a line and where each file's routes stand is checked at the end, over all files.
+/// Two passes: lists and times first, because every file may use those of every other; then lines. Whether ids are
+/// unique, whether `gives` names a line and where each route stands is checked at the end, over all files.
 final class RuleSetDecoder {
     let folder: RuleFolder
     let names: RuleNames
     let reading: Reading
     private(set) var lists = ListTable()
+    private(set) var times: TimeTable
+    /// The `zone:` of main.yaml.
+    private(set) var zone: Zone?
     var priorityLines: [PriorityLine] = []
+    var routes: [Route] = []
+    /// The names `order:` may give, also of routes that could not be read.
+    var places: [RoutePlace] = []
     var also: [AlsoLine] = []
     var otherwise: RouteLine?
     /// Where `otherwise` stands, also when it could not be read.
@@ -20,57 +27,44 @@ final class RuleSetDecoder {
     /// The ids an example may expect.
     var routeIDs: Set<RuleID> = []
     var pendingExamples: [(example: RuleExample, node: YAMLNode)] = []
-    /// `- file: NAME` in main.yaml, by name.
-    var placedFiles: [String: YAMLNode] = [:]
     private var defaultPriority: Priority?
 
     init(_ folder: RuleFolder, names: RuleNames, _ reading: Reading) {
         self.folder = folder
         self.names = names
         self.reading = reading
-    }
-
-    /// A route, or the place where the routes of another file stand.
-    enum Placed {
-        case route(Route)
-        case file(String)
+        times = TimeTable(TimeDecoder(zone: nil, folder: folder, reading))
     }
 
     /// Nil only after a report.
     func decode(_ digest: ([UInt8]) -> String) -> RuleSet? {
-        let opened = folder.files.compactMap { file in
+        let files = folder.files.compactMap { file in
             Fields(file.root, KnownKeys.ruleFile, of: "the rule file", reading).map { (file: file, fields: $0) }
         }
-        for (_, fields) in opened {
+        let main = files.first { $0.file.isMain }?.fields
+        for (file, fields) in files { refuseWhatMainGives(file, fields) }
+        zone = main?.optional("zone", reading.zone)
+        times = TimeTable(TimeDecoder(zone: zone, folder: folder, reading))
+        for (_, fields) in files {
             checkVersion(fields)
             if let node = fields["lists"] { lists.add(node, from: folder, reading) }
+            if let node = fields["times"] { times.add(node, reading) }
         }
-        var routes: [String: [Placed]] = [:]
-        for (file, fields) in opened {
+        for (file, fields) in files {
             if let node = fields["priority"] { priority(node, isMain: file.isMain) }
-            if let node = fields["routes"] { routes[file.name] = self.routes(node, isMain: file.isMain) }
+            if let node = fields["routes"] { routes(node, in: file) }
             if let node = fields["also"] { also += items(node, "lines").compactMap(alsoLine) }
             if let node = fields["examples"] { examples(node) }
-            if !file.isMain, let key = fields.keyNode("routes"), placedFiles[file.name] == nil, folder.hasReadMain {
-                reading.report(
-                    at: key, "\(RuleFolder.mainName) does not say where these routes stand",
-                    suggestion: "add '- file: \(file.name)' to its routes")
-            }
         }
-        for (name, node) in placedFiles where !folder.names.contains(name) {
-            reading.report(
-                at: node, "there is no rule file \(name.quotedForFinding)",
-                suggestion: Spelling.question(Spelling.closest(to: name, among: folder.names)))
+        if let main {
+            checkOtherwise(main)
+            order(main, allRead: files.count == folder.names.count)
         }
-        for (name, node) in placedFiles where folder.isRead(name) && routes[name] == nil {
-            reading.report(at: node, "\(name) has no routes")
-        }
-        if let main = opened.first(where: \.file.isMain) { checkOtherwise(main.fields) }
         checkExamples()
         guard let otherwise else { return nil }
         return RuleSet(
             version: digest(folder.everything), defaultPriority: defaultPriority ?? .normal,
-            priorityLines: priorityLines, routes: flat(routes), otherwise: otherwise, also: also,
+            priorityLines: priorityLines, routes: routes, otherwise: otherwise, also: also,
             examples: pendingExamples.map(\.example))
     }
 
@@ -80,6 +74,14 @@ final class RuleSetDecoder {
                 return reading.expected("version 1", node, suggestion: "this mailroom reads version 1")
             }
             return 1
+        }
+    }
+
+    /// What counts for all files stands in one of them.
+    private func refuseWhatMainGives(_ file: RuleFolder.File, _ fields: Fields) {
+        for (key, what) in [("zone", "the time zone"), ("order", "the order of the routes")] where !file.isMain {
+            guard let node = fields.keyNode(key) else { continue }
+            reading.report(at: node, "only \(RuleFolder.mainName) may give \(what)")
         }
     }
 
@@ -102,29 +104,9 @@ final class RuleSetDecoder {
             suggestion: "end them with '- otherwise: {id: fallback, department: ..., acknowledge: ...}'")
     }
 
-    /// The routes of main.yaml with those of the files in their places.
-    private func flat(_ routes: [String: [Placed]]) -> [Route] {
-        (routes[RuleFolder.mainName] ?? []).flatMap { placed -> [Route] in
-            switch placed {
-            case .route(let route): return [route]
-            case .file(let name):
-                return (routes[name] ?? []).compactMap { if case .route(let route) = $0 { route } else { nil } }
-            }
-        }
-    }
+    func items(_ node: YAMLNode, _ what: String) -> [YAMLNode] { reading.items(what)(node) }
 
-    /// The items of a list; nothing at all counts as an empty one.
-    func items(_ node: YAMLNode, _ what: String) -> [YAMLNode] {
-        switch node.content {
-        case .sequence(let items): return items
-        case .scalar where node.isNull: return []
-        default:
-            reading.report(at: node, "expected a list of \(what), found \(node.kind)")
-            return []
-        }
-    }
-
-    var conditions: ConditionDecoder {
-        ConditionDecoder(lists: lists, names: names, mayAskPriority: true, reading: reading)
+    func conditions(mayAskPriority: Bool = true) -> ConditionDecoder {
+        ConditionDecoder(lists: lists, times: times, names: names, mayAskPriority: mayAskPriority, reading: reading)
     }
 }

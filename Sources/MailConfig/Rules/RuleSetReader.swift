@@ -3,8 +3,8 @@ public import MailRouting
 /// Reads the rules folder: one rule set, or everything that is wrong with all of its files.
 ///
 /// Every `.yaml` file in the folder is read. What a file adds to the lists, the priority lines and the `also` lines
-/// does not depend on any order, because these combine by name, by the highest and by union. Only routes have an order, and
-/// `main.yaml` alone gives it: its own, with `- file: quality.yaml` where the routes of another file stand.
+/// does not depend on any order, because these combine by name, by the highest and by union. Only routes have an order,
+/// and `main.yaml` alone gives it: `order:` names every group, and every line outside of groups, of all files.
 public enum RuleSetReader {
     /// - Parameters:
     ///   - folder: Findings and decisions show its last part only (`rules/quality.yaml:12`), so that they stay the
