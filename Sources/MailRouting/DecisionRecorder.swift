@@ -2,6 +2,8 @@
 protocol DecisionRecorder {
     /// Whether lines that cannot match are evaluated too, to be shown.
     static var wantsEveryLine: Bool { get }
+    /// Whether the parts of a condition that is already settled are evaluated too, to be shown.
+    var wantsEveryPart: Bool { get }
     /// A condition is about to be evaluated; what ends before it does are its parts.
     mutating func begin()
     /// The condition that began last has its verdict.
@@ -13,6 +15,7 @@ protocol DecisionRecorder {
 /// Records nothing; specialised into the evaluation, it is not there at all.
 struct NoRecorder: DecisionRecorder {
     static var wantsEveryLine: Bool { false }
+    @inline(__always) var wantsEveryPart: Bool { false }
     @inline(__always) mutating func begin() {}
     @inline(__always) mutating func end(_ facts: Facts, _ trace: (Facts, [ConditionTrace]) -> ConditionTrace) {}
     @inline(__always) mutating func step(_ step: (ConditionTrace?) -> Explanation.Step) {}
@@ -21,11 +24,12 @@ struct NoRecorder: DecisionRecorder {
 /// Records what an explanation shows.
 struct TraceRecorder: DecisionRecorder {
     static var wantsEveryLine: Bool { true }
+    let wantsEveryPart: Bool
     private(set) var steps: [Explanation.Step] = []
     /// For every condition under way, its parts so far; at the bottom the one of the line.
     private var open: [[ConditionTrace]] = [[]]
 
-    init() {}
+    init(everyPart: Bool = false) { wantsEveryPart = everyPart }
 
     mutating func begin() { open.append([]) }
 

@@ -9,14 +9,12 @@ extension Evaluation {
 
     mutating func evaluate(_ condition: CompiledCondition) -> Verdict {
         switch condition {
-        case .all(let parts): return join(parts, neutral: .yes, decisive: .no, parts.isEmpty ? "always" : "all of")
-        case .any(let parts): return join(parts, neutral: .no, decisive: .yes, "any of")
+        case .all(let parts): return join(parts, neutral: .yes, decisive: .no, .all)
+        case .any(let parts): return join(parts, neutral: .no, decisive: .yes, .any)
         case .not(let part):
             recorder.begin()
             let verdict = evaluate(part).negated
-            recorder.end(facts) {
-                ConditionTrace(words: "not", seen: nil, verdict: verdict, location: nil, children: $1)
-            }
+            recorder.end(facts) { ConditionTrace(joining: $1, by: .not, verdict) }
             return verdict
         case .text(let field, let test, let source):
             recorder.begin()
@@ -48,18 +46,16 @@ extension Evaluation {
     }
 
     private mutating func join(
-        _ parts: [CompiledCondition], neutral: Verdict, decisive: Verdict, _ words: String
+        _ parts: [CompiledCondition], neutral: Verdict, decisive: Verdict, _ join: ConditionTrace.Join
     ) -> Verdict {
         recorder.begin()
         var verdict = neutral
         for part in parts {
             let next = evaluate(part)
-            if next != neutral { verdict = next }
-            if next == decisive { break }
+            if next != neutral && verdict != decisive { verdict = next }
+            if next == decisive && !recorder.wantsEveryPart { break }
         }
-        recorder.end(facts) {
-            ConditionTrace(words: words, seen: nil, verdict: verdict, location: nil, children: $1)
-        }
+        recorder.end(facts) { ConditionTrace(joining: $1, by: join, verdict) }
         return verdict
     }
 

@@ -48,18 +48,36 @@ public struct ConditionTrace: Sendable, Equatable {
     public let matched: String?
     public let verdict: Verdict
     public let location: SourceLocation?
+    /// How it joins its children; nil for a condition that looks at the message itself.
+    public let join: Join?
     /// Only the ones that were evaluated: a decided `any` does not look further.
     public let children: [ConditionTrace]
 
+    public enum Join: String, Sendable {
+        case all = "all of"
+        case any = "any of"
+        case not
+    }
+
     public init(
-        words: String, seen: String?, matched: String? = nil, verdict: Verdict, location: SourceLocation?,
-        children: [ConditionTrace] = []
+        words: String, seen: String?, matched: String? = nil, verdict: Verdict, location: SourceLocation?
     ) {
         self.words = words
         self.seen = seen
         self.matched = matched
         self.verdict = verdict
         self.location = location
+        join = nil
+        children = []
+    }
+
+    public init(joining children: [ConditionTrace], by join: Join, _ verdict: Verdict) {
+        words = join == .all && children.isEmpty ? "always" : join.rawValue
+        seen = nil
+        matched = nil
+        self.verdict = verdict
+        location = nil
+        self.join = join
         self.children = children
     }
 }

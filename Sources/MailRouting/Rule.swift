@@ -141,6 +141,9 @@ extension RuleSet {
             }
         } + [otherwise]
     }
+
+    /// The identifiers of all lines, of whatever kind.
+    public var lineIDs: [RuleID] { priorityLines.map(\.id) + routeLines.map(\.id) + also.map(\.id) }
 }
 
 /// A mail in a few words and the line it must reach.

@@ -128,4 +128,24 @@ struct RouterPropertyTests {
             #expect(decision.priority == highest ?? .normal, "seed \(seed)")
         }
     }
+
+    @Test("a line tried by itself has the verdict it had on the way", arguments: 0..<100)
+    func whyNotAgrees(round: Int) throws {
+        let seed = UInt64(round) &* 104_729 &+ 7
+        var random = Seeded(state: seed)
+        let rules = rules(&random)
+        let router = try Sample.router(rules)
+        let message = message(&random)
+        let (decision, explanation) = router.explain(message, Sample.circumstances())
+        for id in rules.lineIDs {
+            let finding = try #require(router.whyNot(id, message, Sample.circumstances()))
+            #expect(finding.decision == decision, "seed \(seed)")
+            #expect((finding.standing == .matched) == (finding.line.effect != nil), "seed \(seed)")
+            let obstacle = finding.line.condition?.firstObstacle
+            #expect((obstacle == nil) == (finding.line.verdict == .yes), "seed \(seed)")
+            let asked = explanation.steps.first { $0.kind == finding.line.kind && $0.name == id.rawValue }
+            #expect(asked?.verdict ?? finding.line.verdict == finding.line.verdict, "seed \(seed)")
+            #expect((asked == nil) == [.groupFailed, .notReached].contains(finding.standing), "seed \(seed)")
+        }
+    }
 }

@@ -81,6 +81,45 @@ import Testing
         #expect(text.contains("answer    not hello: the reverse-path is null"))
     }
 
+    @Test func showsChoicesOfAcknowledgementAndCopies() throws {
+        func condition(_ word: String, _ line: Int) -> Condition {
+            .text(
+                TextCondition(
+                    field: .subject, match: .word, terms: [word], list: nil,
+                    location: SourceLocation(file: "main.yaml", line: line)))
+        }
+        let place = SourceLocation(file: "main.yaml", line: 3)
+        let choices = [("Mahnung", nil), ("Rechnung", "invoice")].enumerated().map { number, choice in
+            AcknowledgementRule.Choice(
+                condition: condition(choice.0, 4 + number), template: choice.1.map { TemplateName($0) },
+                location: SourceLocation(file: "main.yaml", line: 4 + number))
+        }
+        let rules = RuleSet(
+            version: "", defaultPriority: .normal, priorityLines: [], routes: [],
+            otherwise: RouteLine(
+                id: "all", condition: nil, department: "info", folder: "Later",
+                acknowledge: AcknowledgementRule(choices: choices, otherwise: "hello"), location: place),
+            also: [
+                AlsoLine(
+                    id: "a.invoice", condition: condition("Rechnung", 8), keywords: ["paper"],
+                    copies: ["finance", "sales"], location: SourceLocation(file: "main.yaml", line: 8))
+            ],
+            examples: [])
+        let router = try Router(ruleSet: rules, gate: GatePolicy(), defaultLanguage: .english)
+        let routing = OfflineRouting(router: router, mailbox: "info", now: nil, fallback: Instant(seconds: 0))
+        var message = Message()
+        message.subject = "Rechnung"
+        let text = ExplanationText(of: message, named: "message", by: routing, width: 90, style: .plain).text
+        for part in [
+            "also: paper; copy to finance, sales\n",
+            "  no       all choice 1  main.yaml:4\n",
+            "  yes      all choice 2  main.yaml:5 -> acknowledge invoice\n",
+            "  to        info, folder Later\n", "  keywords  paper\n", "  copy to   finance, sales\n",
+        ] {
+            #expect(text.contains(part), "\(part)\n\(text)")
+        }
+    }
+
     @Test func letsNoSubjectActOnTheTerminal() async throws {
         let text = try await Self.text(of: Repository.path("fixtures/messages/hostile.eml"))
         let acts = text.unicodeScalars.contains {

@@ -81,26 +81,26 @@ import Testing
             + #""rule":"unknown.normal","#
             + #""acknowledge":{"send":false,"template":"customer_inquiry","language":"en","reason":"nullReversePath: "#
             + #"the reverse-path is null (RFC 3834 section 2)"},"#
-            + #""keywords":[],"defects":[],"error":null}"#,
+            + #""keywords":[],"copies":[],"defects":[],"error":null}"#,
         #"{"file":"complaint-de.eml","message_id":"20261120-4711@kunde.example","subject":"Reklamation Charge "#
             + #"4711","from":"Ana Beispiel <ana.beispiel@kunde.example>","#
             + #""mailbox":"info","language":"de","priority":"critical","department":"support","folder":null,"#
             + #""rule":"quality.complaint","#
             + #""acknowledge":{"send":true,"template":"quality_complaint","language":"de","reason":null},"#
-            + #""keywords":["urgent"],"defects":[],"error":null}"#,
+            + #""keywords":["urgent"],"copies":[],"defects":[],"error":null}"#,
         #"{"file":"folded-subject-de.eml","message_id":"folded-1@kunde.example","subject":"Qualitätsproblem bei "#
             + #"Perlmuttknöpfen","from":"Cläre Müller <c.m@kunde.example>","#
             + #""mailbox":"info","language":"de","priority":"critical","department":"support","folder":null,"#
             + #""rule":"quality.complaint","#
             + #""acknowledge":{"send":true,"template":"quality_complaint","language":"de","reason":null},"#
-            + #""keywords":["urgent"],"defects":[],"error":null}"#,
+            + #""keywords":["urgent"],"copies":[],"defects":[],"error":null}"#,
         #"{"file":"hostile.eml","message_id":null,"subject":"ÿþ  urgent  Bcc: victim@elsewhere.example  [2J ÿÿÿ","#
             + #""from":"\u202ebank <a@b>","#
             + #""mailbox":"info","language":"en","priority":"high","department":"sales","folder":null,"#
             + #""rule":"oem.order","#
             + #""acknowledge":{"send":false,"template":"oem_order","language":"en","reason":"malformedReversePath: the "#
             + #"reverse-path is '<<>>' (RFC 3834 section 4)"},"#
-            + #""keywords":["urgent"],"defects":["malformed-header-line","bad-return-path","#
+            + #""keywords":["urgent"],"copies":[],"defects":["malformed-header-line","bad-return-path","#
             + #""control-character-in-header","eight-bit-header","unknown-charset","bad-date","bad-message-id"],"#
             + #""error":null}"#,
         #"{"file":"inquiry-en.eml","message_id":"brass-1@theatre.example","subject":"Do you still make brass "#
@@ -108,45 +108,45 @@ import Testing
             + #""mailbox":"info","language":"en","priority":"normal","department":"info","folder":null,"#
             + #""rule":"unknown.normal","#
             + #""acknowledge":{"send":true,"template":"customer_inquiry","language":"en","reason":null},"#
-            + #""keywords":[],"defects":[],"error":null}"#,
+            + #""keywords":[],"copies":[],"defects":[],"error":null}"#,
         #"{"file":"invoice-de.eml","message_id":"re-2026-0815@spedition.example","subject":"Rechnung "#
             + #"RE-2026-0815","from":"Spedition Nord, Buchhaltung <buchhaltung@spedition.example>","#
             + #""mailbox":"info","language":"de","priority":"normal","department":"finance","folder":null,"#
             + #""rule":"finance.invoice","#
             + #""acknowledge":{"send":true,"template":"invoice_received","language":"de","reason":null},"#
-            + #""keywords":[],"defects":[],"error":null}"#,
+            + #""keywords":[],"copies":[],"defects":[],"error":null}"#,
         #"{"file":"newsletter.eml","message_id":"weekly-47@letters.example","subject":"This week in trimmings: "#
             + #"the return of the toggle","from":"Textile Weekly <weekly@letters.example>","#
             + #""mailbox":"info","language":"en","priority":"normal","department":"info","folder":null,"#
             + #""rule":"unknown.normal","#
             + #""acknowledge":{"send":false,"template":"customer_inquiry","language":"en","reason":"bulkPrecedence: "#
             + #"Precedence is bulk (RFC 3834 section 2)"},"#
-            + #""keywords":[],"defects":[],"error":null}"#,
+            + #""keywords":[],"copies":[],"defects":[],"error":null}"#,
         #"{"file":"order-urgent-en.eml","message_id":"po-2026-118@shirts.example","subject":"Urgent: purchase "#
             + #"order 2026-118, 40,000 horn buttons","from":"Weaver, Tom <tom.weaver@shirts.example>","#
             + #""mailbox":"info","language":"en","priority":"high","department":"sales","folder":null,"#
             + #""rule":"oem.order","#
             + #""acknowledge":{"send":true,"template":"oem_order","language":"en","reason":null},"#
-            + #""keywords":["urgent"],"defects":[],"error":null}"#,
+            + #""keywords":["urgent"],"copies":[],"defects":[],"error":null}"#,
         #"{"file":"out-of-office-de.eml","message_id":"ooo-1@kunde.example","subject":"Abwesenheitsnotiz: Ihr "#
             + #"Angebot 2026-77","from":"Bernd Beispiel <bernd.beispiel@kunde.example>","#
             + #""mailbox":"info","language":"de","priority":"normal","department":"sales","folder":null,"#
             + #""rule":"sales.inquiry","#
             + #""acknowledge":{"send":false,"template":"customer_inquiry","language":"de","reason":"nullReversePath: "#
             + #"the reverse-path is null (RFC 3834 section 2)"},"#
-            + #""keywords":[],"defects":[],"error":null}"#,
+            + #""keywords":[],"copies":[],"defects":[],"error":null}"#,
         #"{"file":"own-address.eml","message_id":"internal-1@happybuttons.example","subject":"Please look after "#
             + #"this order","from":"Happy Buttons Sales <sales@happybuttons.example>","#
             + #""mailbox":"info","language":"en","priority":"normal","department":"sales","folder":null,"#
             + #""rule":"sales.order","#
             + #""acknowledge":{"send":false,"template":"customer_inquiry","language":"en","reason":"ownAddress: the "#
             + #"sender sales@happybuttons.example is our own address (RFC 3834 section 2)"},"#
-            + #""keywords":[],"defects":[],"error":null}"#,
+            + #""keywords":[],"copies":[],"defects":[],"error":null}"#,
         #"{"file":"supplier-update-en.eml","message_id":"prices-1@resin.example","subject":"Re: Supplier price "#
             + #"list for casein and resin, spring","from":"Resin Supply <supply@resin.example>","#
             + #""mailbox":"info","language":"en","priority":"normal","department":"info","folder":null,"#
             + #""rule":"supplier.update","#
             + #""acknowledge":{"send":true,"template":"supplier_update","language":"en","reason":null},"#
-            + #""keywords":[],"defects":[],"error":null}"#,
+            + #""keywords":[],"copies":[],"defects":[],"error":null}"#,
     ]
 }

@@ -1,7 +1,7 @@
 /// "Did you mean": the known word nearest to a misspelt one.
-enum Spelling {
+public enum Spelling {
     /// Nil when nothing is near: at most a third of the letters, and never more than three, may differ.
-    static func closest(to word: String, among known: some Sequence<String>) -> String? {
+    public static func closest(to word: String, among known: some Sequence<String>) -> String? {
         guard word.unicodeScalars.count <= 64 else { return nil }
         let folded = fold(word)
         let allowed = min(3, max(1, folded.count / 3))
@@ -13,7 +13,8 @@ enum Spelling {
         return best?.word
     }
 
-    static func question(_ word: String?) -> String? { word.map { "did you mean '\($0)'?" } }
+    /// `did you mean 'order'?`
+    public static func question(_ word: String?) -> String? { word.map { "did you mean '\($0)'?" } }
 
     /// What to say when one of a few words was expected.
     static func suggestion(for word: String, among known: [String]) -> String {

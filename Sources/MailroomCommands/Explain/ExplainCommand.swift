@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import MailConfig
 import MailRouting
 
 /// `mailroom explain`: why a message goes where it goes.
@@ -14,15 +14,26 @@ struct ExplainCommand: ParsableCommand {
             gate lets an acknowledgement pass, with the standard it follows.
 
             The message is a file, or '-' for standard input. The third message of an mbox is 'file#3', as replay \
-            prints it; 'rules/finance.yaml:52' is the example that stands there. Rules, addresses, place and time are taken as in replay; see 'mailroom help replay'.
+            prints it; 'rules/finance.yaml:52' is the example that stands there. Rules, addresses, place and time are \
+            taken as in replay; see 'mailroom help replay'.
+
+            With --why-not, one line of the rules is tried by itself, also where the decision never came to it: what \
+            stood in its way, the first of its conditions that failed, and what would have to be different. Works \
+            for route, priority and 'also' lines.
 
             EXAMPLES
               mailroom explain fixtures/messages/complaint-de.eml
               mailroom explain --config config/mailroom.yaml --mailbox support message.eml
+              mailroom explain fixtures/messages/complaint-de.eml --why-not finance.dunning
             """)
 
     @Argument(help: "A file with a message, 'file#3' for the third of an mbox, or '-'.", completion: .file())
     var message: String
+
+    @Option(
+        name: .long, help: ArgumentHelp("Say what keeps this line from matching.", valueName: "line id"),
+        transform: { RuleID($0) })
+    var whyNot: RuleID?
 
     @OptionGroup var options: OfflineRoutingOptions
 
@@ -46,11 +57,24 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private func show(_ facts: Message, by routing: OfflineRouting) throws {
-        let trace = ExplanationText(
-            of: facts, named: message, by: routing, width: min(100, Terminal.columns), style: .standardOutput)
+        let width = min(100, Terminal.columns)
+        let text =
+            if let whyNot {
+                WhyNotText(try finding(about: whyNot, facts, by: routing), width: width, style: .standardOutput).text
+            } else {
+                ExplanationText(of: facts, named: message, by: routing, width: width, style: .standardOutput).text
+            }
         var output = OutputBuffer()
-        try output.write(Array(trace.text.utf8))
+        try output.write(Array(text.utf8))
         try output.flush()
+    }
+
+    private func finding(about line: RuleID, _ facts: Message, by routing: OfflineRouting) throws -> WhyNot {
+        if let finding = routing.router.whyNot(line, facts, routing.circumstances(of: facts)) { return finding }
+        let similar = Spelling.closest(to: line.rawValue, among: routing.router.ruleSet.lineIDs.map(\.rawValue))
+        let hint = Spelling.question(similar).map { "; \($0)" } ?? ""
+        Terminal.note("error: the rules have no line '\(line)'\(hint)")
+        throw ExitStatus.usage.code
     }
 
     /// The message a person names: the only one of a file, or one of several by its number.

@@ -16,9 +16,8 @@ struct ExplanationText {
         let steps = explanation.steps
         section("priority", decision.priority.name, steps.filter { $0.kind == .priorityLine })
         section("department", decision.department.rawValue, steps.filter(\.isRouting))
-        let keywords = decision.keywords.map(\.rawValue).joined(separator: ", ")
-        section("also", keywords.isEmpty ? "no keywords" : keywords, steps.filter { $0.kind == .also })
-        writeAcknowledgement(decision, steps.filter { $0.kind == .gate }, routing.router)
+        section("also", Self.additions(decision), steps.filter { $0.kind == .also })
+        writeAcknowledgement(decision, steps)
         conclude(decision)
     }
 
@@ -89,12 +88,21 @@ struct ExplanationText {
 
     // MARK: What comes of it
 
-    private mutating func writeAcknowledgement(_ decision: Decision, _ steps: [Explanation.Step], _ router: Router) {
+    /// `urgent, large; copy to support`
+    private static func additions(_ decision: Decision) -> String {
+        var parts = [decision.values(of: .keywords).joined(separator: ", ")]
+        if decision.keywords.isEmpty { parts = ["no keywords"] }
+        if !decision.copies.isEmpty { parts.append("copy to \(decision.values(of: .copies).joined(separator: ", "))") }
+        return parts.joined(separator: "; ")
+    }
+
+    private mutating func writeAcknowledgement(_ decision: Decision, _ steps: [Explanation.Step]) {
         heading("acknowledgement", decision.acknowledgement.isSent ? "sent" : "none")
+        for choice in steps where choice.kind == .acknowledgement { write(choice, indent: 2) }
         if case .notAsked = decision.acknowledgement {
             page.add("  ", "\(decision.rule) asks for none  \(decision.ruleLocation.short)")
         }
-        for step in steps {
+        for step in steps where step.kind == .gate {
             page.add("  " + verdict(step.verdict), "the gate says \(step.name): \(step.effect ?? "")")
         }
     }
@@ -104,8 +112,9 @@ struct ExplanationText {
         fact("priority", decision.priority.name)
         fact("to", decision.folder.map { "\(decision.department), folder \($0)" } ?? decision.department.rawValue)
         if !decision.keywords.isEmpty {
-            fact("keywords", decision.keywords.map(\.rawValue).joined(separator: ", "))
+            fact("keywords", decision.values(of: .keywords).joined(separator: ", "))
         }
+        if !decision.copies.isEmpty { fact("copy to", decision.values(of: .copies).joined(separator: ", ")) }
         switch decision.acknowledgement {
         case .send(let template, let language, let address):
             fact("answer", "\(template) in \(language.tag), to \(address.spec)")

@@ -19,8 +19,8 @@ struct ReplayCommand: AsyncParsableCommand {
             field, else now. With --now all are judged at that instant, and old mail is refused as too old.
 
             The objects of --format jsonl have the keys file, message_id, subject, from, mailbox, language, priority, \
-            department, folder, rule, acknowledge {send, template, language, reason}, keywords, defects, error, \
-            always all of them and in this order. Further messages of an mbox are 'file#2', 'file#3'. The reason \
+            department, folder, rule, acknowledge {send, template, language, reason}, keywords, copies, defects, \
+            error, always all of them and in this order. Further messages of an mbox are 'file#2', 'file#3'. The reason \
             begins with a stable word and a colon.
 
             EXAMPLES

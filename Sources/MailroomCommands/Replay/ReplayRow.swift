@@ -43,6 +43,7 @@ struct ReplayRow: Sendable {
         line.add("rule", decision?.rule.rawValue)
         line.add("acknowledge", Self.acknowledgement(judged))
         line.add("keywords", decision?.keywords.map(\.rawValue) ?? [])
+        line.add("copies", decision?.copies.map(\.rawValue) ?? [])
         line.add("defects", message?.defects ?? [])
         if case .failure(let fault) = outcome {
             line.add("error", fault.reason)
