@@ -50,7 +50,7 @@ import Testing
         (#"address :contains "to" """#, #"to: {contains: "@"}"#),
         (
             #"not address "from" "a@b.example""#,
-            #"any: [{not: {from: {is: "a@b.example"}}}, {header.from: {absent: true}}]"#
+            #"any: [{not: {from: {is: "a@b.example"}}}, {not: {header.from: {contains: "@"}}}]"#
         ),
         (#"exists ["a", "b"]"#, "header.a: {present: true}, header.b: {present: true}"),
         (#"not exists "a""#, "header.a: {absent: true}"),

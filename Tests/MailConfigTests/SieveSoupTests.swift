@@ -55,7 +55,7 @@ import Testing
 /// Well-formed scripts from numbers.
 private struct ScriptMaker {
     var numbers: SeededNumbers
-    private static let terms = ["x", "a b", " y", "*x*", "é?", "\\\"", "{{", ": #", "- k", "\\\\*", "~"]
+    private static let terms = ["x", "a b", " y", "", "*", "*x*", "é?", "\\\"", "{{", ": #", "- k", "\\\\*", "~"]
 
     mutating func commands(depth: Int) -> String {
         (0..<Int.random(in: 1...3, using: &numbers)).map { _ in command(depth) }.joined(separator: " ")
@@ -77,15 +77,19 @@ private struct ScriptMaker {
 
     private mutating func test(_ depth: Int) -> String {
         let match = [":is", ":contains", ":matches"].randomElement(using: &numbers) ?? ":is"
-        switch Int.random(in: 0...(depth > 3 ? 2 : 5), using: &numbers) {
+        switch Int.random(in: 0...(depth > 3 ? 4 : 7), using: &numbers) {
         case 0: return "header \(match) [\"subject\", \"x-a\"] [\(text()), \(text())]"
         case 1: return "size :over \(Int.random(in: 0...3, using: &numbers))K"
         case 2: return "header \(match) \"x:a\" \(text())"
-        case 3: return "not \(test(depth + 1))"
-        case 4: return "anyof (\(test(depth + 1)), \(test(depth + 1)))"
+        case 3: return "address \(match) :\(part()) [\"from\", \"cc\"] \(text())"
+        case 4: return "body :contains \(text())"
+        case 5: return "not \(test(depth + 1))"
+        case 6: return "anyof (\(test(depth + 1)), \(test(depth + 1)))"
         default: return "allof (\(test(depth + 1)), true)"
         }
     }
+
+    private mutating func part() -> String { ["all", "domain", "localpart"].randomElement(using: &numbers) ?? "all" }
 
     private mutating func text() -> String { "\"\(Self.terms.randomElement(using: &numbers) ?? "")\"" }
 }

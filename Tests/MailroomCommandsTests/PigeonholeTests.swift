@@ -12,7 +12,8 @@ import Testing
 /// `scripts/compare-sieve` asks the same of any script and any folder of messages.
 @Suite(.enabled(if: SieveTest.isInstalled, "sieve-test is not installed; it is in Debian's dovecot-sieve"))
 struct PigeonholeTests {
-    @Test(arguments: ["headers", "ways"]) func importedScriptsSayWhatPigeonholeSays(name: String) async throws {
+    @Test(arguments: ["headers", "addresses", "ways"])
+    func importedScriptsSayWhatPigeonholeSays(name: String) async throws {
         let script = Repository.path("fixtures/sieve/\(name).sieve")
         let imported = try RuleImport.read(script, as: .sieve, department: "info")
         #expect(imported.isComplete)

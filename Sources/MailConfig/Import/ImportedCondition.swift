@@ -12,6 +12,10 @@ indirect enum ImportedCondition: Hashable {
         .fact("header.\(name)", .mapping([.init(isPresent ? "present" : "absent", .plain("true"))]))
     }
 
+    private static var addressInFrom: ImportedCondition {
+        .fact("header.from", .mapping([.init("contains", .quoted("@"))]))
+    }
+
     /// True when all of `parts` are; what is always true is left out.
     static func every(_ parts: [ImportedCondition]) -> ImportedCondition {
         if parts.contains(.never) { return .never }
@@ -31,14 +35,14 @@ indirect enum ImportedCondition: Hashable {
 
     /// True exactly where this is not true, also where it is unknown.
     ///
-    /// Elsewhere a test on an absent author is false and its negation true. Here both would be unknown, so the negation
-    /// says what is meant: another author, or none.
+    /// Elsewhere a test on an author nobody can read is false and its negation true. Here both would be unknown, so the
+    /// negation says what is meant: another author, or none.
     var negated: ImportedCondition {
         switch self {
         case .always: .never
         case .never: .always
         case .not(let inner): inner
-        case .fact("from", _): .some([.not(self), .header("from", isPresent: false)])
+        case .fact("from", _): .some([.not(self), .not(Self.addressInFrom)])
         case .fact(let key, .mapping([.init("present", .plain("true"))])):
             .fact(key, .mapping([.init("absent", .plain("true"))]))
         case .all(let parts) where mayBeUnknown: .some(parts.map(\.negated))

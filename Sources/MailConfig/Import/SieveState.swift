@@ -84,7 +84,12 @@ struct SieveActions {
             state.store = store
             return .goOn
         }
-        if first.folder == store.folder { return .goOn }
+        if first.folder == store.folder {
+            // Stored once, with the flags of the last command (as Pigeonhole does).
+            state.store = SieveState.Store(
+                folder: folder, isCopy: first.isCopy && store.isCopy, hasKeyword: hasKeyword, place: first.place)
+            return .goOn
+        }
         if first.isCopy, !store.isCopy {
             reportCopy(at: first.place)
             state.store = store
