@@ -9,26 +9,33 @@ struct LayoutPrinter {
 
     static func text(of layout: Layout) -> String {
         var root = layout.root
-        var lines: [String] = []
+        var lines: [Line] = []
         switch root.content {
         case .collection(let collection) where flat(root.content, room: width) == nil:
             root.moveBesideAbove(leaving: 0)
             lines = Self.lines(of: pieces(of: collection, at: 0), collection.below)
         case .collection, .text:
             root.moveBesideAbove(leaving: 0)
-            let text = flat(root.content, room: width).map { [$0] } ?? textLines(root.content)
+            let flat = flat(root.content, room: width)
             // Nothing at all would be no document.
-            lines = text == [""] ? ["---"] : indented(text, first: "")
+            lines = indented(flat.map { [Line(text: $0 == "" ? "---" : $0)] } ?? textLines(root.content), first: "")
         }
         let piece = Piece(above: root.above, hasBlankAbove: root.hasBlankAbove, lines: lines)
-        return Self.lines(of: [piece], layout.below).map { $0 + "\n" }.joined()
+        return Self.lines(of: [piece], layout.below).map(\.whole).joined()
+    }
+
+    private struct Line {
+        var indentation = 0
+        var text: String
+
+        var whole: String { text.isEmpty ? "\n" : String(repeating: " ", count: indentation) + text + "\n" }
     }
 
     /// An item as lines, and what stands above it.
     private struct Piece {
         var above: [CommentLine]
         let hasBlankAbove: Bool
-        let lines: [String]
+        let lines: [Line]
     }
 
     private static func pieces(of collection: LayoutCollection, at column: Int) -> [Piece] {
@@ -38,10 +45,10 @@ struct LayoutPrinter {
     private static func piece(_ item: LayoutItem, at column: Int) -> Piece {
         var item = item
         let opening = item.key.map { $0 + ":" } ?? "-"
-        let lines: [String]
+        let lines: [Line]
         if let flat = flat(item.content, room: width - column - opening.unicodeScalars.count - 1) {
             item.moveBesideAbove(leaving: 1)
-            lines = indented(beside([flat], item, at: 0), first: opening)
+            lines = indented(beside([Line(text: flat)], item, at: 0), first: opening)
         } else if case .collection(let collection) = item.content {
             var pieces = pieces(of: collection, at: column + step)
             if item.key == nil {
@@ -53,7 +60,7 @@ struct LayoutPrinter {
             } else {
                 item.moveBesideAbove(leaving: 1)
                 let inside = Self.lines(of: pieces, collection.below)
-                lines = beside([opening], item, at: 0) + indented([""] + inside, first: "").dropFirst()
+                lines = beside([Line(text: opening)], item, at: 0) + inside.map(indented)
             }
         } else {
             item.moveBesideAbove(leaving: 1)
@@ -64,37 +71,40 @@ struct LayoutPrinter {
     }
 
     /// The lines of items and their comments: a blank line at most between them, and none at the top.
-    private static func lines(of pieces: [Piece], _ below: [CommentLine]) -> [String] {
-        var lines: [String] = []
-        func add(_ more: [String], hasBlankAbove: Bool) {
-            if hasBlankAbove, !lines.isEmpty { lines.append("") }
+    private static func lines(of pieces: [Piece], _ below: [CommentLine]) -> [Line] {
+        var lines: [Line] = []
+        func add(_ more: [Line], hasBlankAbove: Bool) {
+            if hasBlankAbove, !lines.isEmpty { lines.append(Line(text: "")) }
             lines += more
         }
         for piece in pieces {
-            for comment in piece.above { add([comment.text], hasBlankAbove: comment.hasBlankAbove) }
+            for comment in piece.above { add([Line(text: comment.text)], hasBlankAbove: comment.hasBlankAbove) }
             add(piece.lines, hasBlankAbove: piece.hasBlankAbove)
         }
-        for comment in below { add([comment.text], hasBlankAbove: comment.hasBlankAbove) }
+        for comment in below { add([Line(text: comment.text)], hasBlankAbove: comment.hasBlankAbove) }
         return lines
     }
 
     // MARK: Lines
 
-    /// The first line after `first`, the others indented.
-    private static func indented(_ lines: [String], first opening: String) -> [String] {
-        let indentation = String(repeating: " ", count: step)
-        let first = opening.isEmpty || lines[0].isEmpty || lines[0].hasPrefix("  #") ? "" : " "
-        return [opening + first + lines[0]] + lines.dropFirst().map { $0.isEmpty ? "" : indentation + $0 }
+    /// The first line after `opening`, the others indented.
+    private static func indented(_ lines: [Line], first opening: String) -> [Line] {
+        let gap = opening.isEmpty || lines[0].text.isEmpty || lines[0].text.hasPrefix("  #") ? "" : " "
+        return [Line(text: opening + gap + lines[0].text)] + lines.dropFirst().map(indented)
     }
 
-    private static func beside(_ lines: [String], _ item: LayoutItem, at line: Int) -> [String] {
+    private static func indented(_ line: Line) -> Line {
+        Line(indentation: line.indentation + step, text: line.text)
+    }
+
+    private static func beside(_ lines: [Line], _ item: LayoutItem, at line: Int) -> [Line] {
         var lines = lines
-        if let comment = item.beside.first { lines[line] += "  " + comment }
+        if let comment = item.beside.first { lines[line].text += "  " + comment }
         return lines
     }
 
-    private static func textLines(_ content: LayoutContent) -> [String] {
-        if case .text(let text) = content { text.lines } else { [] }
+    private static func textLines(_ content: LayoutContent) -> [Line] {
+        if case .text(let text) = content { text.lines.map { Line(text: $0) } } else { [] }
     }
 
     private static func isBlock(_ content: LayoutContent) -> Bool {
@@ -105,26 +115,40 @@ struct LayoutPrinter {
 
     /// On one line, in brackets; nil for what is or must be written over several. A single text always fits.
     private static func flat(_ content: LayoutContent, room: Int) -> String? {
-        guard case .collection(let collection) = content else { return flat(content) }
-        guard let text = flat(content), collection.items.isEmpty || text.unicodeScalars.count <= room else {
-            return nil
+        switch content {
+        case .text(let text): return text.flat
+        case .collection(let collection):
+            var room = collection.items.isEmpty ? .max : room
+            return flat(collection, &room)
         }
-        return text
     }
 
-    private static func flat(_ content: LayoutContent) -> String? {
-        switch content {
-        case .text(let text): return text.isBlock || text.lines.count > 1 ? nil : text.lines[0]
-        case .collection(let collection):
-            guard collection.isFlow, collection.below.isEmpty else { return nil }
-            var items: [String] = []
-            for item in collection.items {
-                guard item.above.isEmpty, item.beside.isEmpty, let text = flat(item.content) else { return nil }
-                // libyaml does not take a colon directly before ',' or '}'.
-                items.append(item.key.map { text.isEmpty ? $0 : "\($0): \(text)" } ?? text)
+    /// Takes the width from `room`, and stops where that ends: what is too long is not measured again at every level.
+    private static func flat(_ collection: LayoutCollection, _ room: inout Int) -> String? {
+        guard collection.isFlow, collection.below.isEmpty else { return nil }
+        var items: [String] = []
+        room -= "[]".count
+        for item in collection.items {
+            guard item.above.isEmpty, item.beside.isEmpty else { return nil }
+            let value: String?
+            switch item.content {
+            case .text(let text):
+                value = text.flat
+                room -= value?.unicodeScalars.count ?? 0
+            case .collection(let inner): value = flat(inner, &room)
             }
-            let inside = items.joined(separator: ", ")
-            return collection.isMapping ? "{\(inside)}" : "[\(inside)]"
+            // libyaml does not take a colon directly before ',' or '}'.
+            let name = item.key.map { value == "" ? $0 : $0 + ": " } ?? ""
+            room -= name.unicodeScalars.count + (items.isEmpty ? 0 : ", ".count)
+            guard let value, room >= 0 else { return nil }
+            items.append(name + value)
         }
+        let inside = items.joined(separator: ", ")
+        return collection.isMapping ? "{\(inside)}" : "[\(inside)]"
     }
+}
+
+extension ScalarLines {
+    /// As part of a line; nil for what has several.
+    fileprivate var flat: String? { isBlock || lines.count > 1 ? nil : lines[0] }
 }

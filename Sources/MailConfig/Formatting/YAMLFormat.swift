@@ -27,6 +27,10 @@ public enum YAMLFormat {
         let source = SourceText(file: file, bytes: withLineFeeds(original.bytes))
         let layout = try reading.finish(LayoutReader.layout(of: source, reading))
         let text = LayoutPrinter.text(of: layout)
+        guard text.utf8.count <= maximumSize else {
+            reading.report(at: node, "this would have more than \(maximumSize) octets when it is formatted")
+            return try reading.finish(nil)
+        }
         let again = YAMLDocument.root(of: SourceText(file: file, bytes: Array(text.utf8)), Reading())
         if let place = node.firstDifference(from: again) {
             reading.report(
