@@ -1,18 +1,5 @@
 import MailRouting
 
-/// The keys one kind of mapping may have. All of them stand in `KnownKeys`; a test checks the reference against it.
-struct KeySet: Sendable {
-    /// What the mapping is, for the reference: `account`.
-    let name: String
-    let keys: [String]
-    /// Keys that go on after these words: `header.` for `header.X-Priority`.
-    var prefixes: [String] = []
-
-    func contains(_ key: String) -> Bool {
-        keys.contains(key) || prefixes.contains { key.hasPrefix($0) && key.utf8.count > $0.utf8.count }
-    }
-}
-
 /// A mapping being decoded: unknown keys are reported when it is opened, missing ones when they are asked for.
 struct Fields {
     /// In words, for findings: `account 'info'`.

@@ -11,11 +11,7 @@ struct TextSubject {
     var header: String?
 
     /// The keys of its long form.
-    var keys: KeySet {
-        let sets =
-            [KnownKeys.text] + (address == nil ? [] : [KnownKeys.inList]) + (header == nil ? [] : [KnownKeys.presence])
-        return KeySet(name: "text", keys: sets.flatMap(\.keys))
-    }
+    var keys: KeySet { KnownKeys.TextKind(hasLists: address != nil, hasPresence: header != nil).operators }
 
     /// Whether entries of this kind can be compared with it as texts. Any header field can hold an address.
     func bears(_ kind: ListTable.Kind) -> Bool {
