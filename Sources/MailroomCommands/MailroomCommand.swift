@@ -17,6 +17,7 @@ public struct MailroomCommand: AsyncParsableCommand {
             ExplainCommand.self,
             TestCommand.self,
             FormatCommand.self,
+            SchemaCommand.self,
             ImportCommand.self,
             DemoCommand.self,
             SandboxCommand.self,

@@ -14,7 +14,7 @@ struct ExplainCommand: ParsableCommand {
             gate lets an acknowledgement pass, with the standard it follows.
 
             The message is a file, or '-' for standard input. The third message of an mbox is 'file#3', as replay \
-            prints it; 'rules/finance.yaml:52' is the example that stands there. Rules, addresses, place and time are \
+            prints it; 'rules/finance.yaml:54' is the example that stands there. Rules, addresses, place and time are \
             taken as in replay; see 'mailroom help replay'.
 
             With --why-not, one line of the rules is tried by itself, also where the decision never came to it: what \
