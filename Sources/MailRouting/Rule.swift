@@ -145,26 +145,3 @@ extension RuleSet {
     /// The identifiers of all lines, of whatever kind.
     public var lineIDs: [RuleID] { priorityLines.map(\.id) + routeLines.map(\.id) + also.map(\.id) }
 }
-
-/// A mail in a few words and the line it must reach.
-public struct RuleExample: Sendable, Equatable {
-    public let message: Message
-    /// Nil: it does not matter which.
-    public let mailbox: AccountName?
-    /// Nil: it does not matter when.
-    public let arrivedAt: Instant?
-    public let isKnownSender: Bool?
-    public let expected: RuleID
-    public let location: SourceLocation
-    public init(
-        message: Message, mailbox: AccountName?, arrivedAt: Instant? = nil, isKnownSender: Bool? = nil,
-        expected: RuleID, location: SourceLocation
-    ) {
-        self.message = message
-        self.mailbox = mailbox
-        self.arrivedAt = arrivedAt
-        self.isKnownSender = isKnownSender
-        self.expected = expected
-        self.location = location
-    }
-}

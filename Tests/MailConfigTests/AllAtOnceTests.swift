@@ -48,7 +48,7 @@ import Testing
                 "rules/more.yaml:2:9: error: duplicate list 'complaint'; it is already given in rules/main.yaml:3",
                 "rules/more.yaml:3:12: error: only main.yaml may give the default priority",
                 "rules/more.yaml:3:39: error: duplicate id 'p.quality'; it is already given in rules/main.yaml:6",
-                "rules/more.yaml:4:44: error: unknown line 'sales.al'; did you mean 'sales.all'?",
+                "rules/more.yaml:4:44: error: the rules have no line 'sales.al'; did you mean 'sales.all'?",
             ])
     }
 

@@ -43,10 +43,7 @@ import Testing
         _ = try readRules(["main.yaml": Self.everyKey, "words.txt": "Muster\n", "holidays.txt": "2026-12-25\n"])
         #expect(try findings(in: [parsed(Self.everyKey)], by: .rules) == [[]])
         let used = try parsed(Self.everyKey).names
-        let sets = KnownKeys.all.drop { $0.name != KnownKeys.ruleFile.name }.prefix {
-            $0.name != KnownKeys.ruleCase.name
-        }
-        for set in sets {
+        for set in KnownKeys.rules {
             for key in set.keys { #expect(used.contains(key), "'\(key)' of \(set.name) is missing here") }
         }
     }
@@ -106,6 +103,9 @@ import Testing
           - {id: a.large, when: {size: {over: 20MB}}, keyword: large, copy: [sales]}
         examples:
           - {mail: {subject: "x"}, gives: fallback}
+          - mail: {subject: "x"}
+            gives:
+              {rule: fallback, priority: low, department: info, folder: Rest, acknowledge: general, keywords: [], copies: []}
         """
 
     @Test(arguments: SchemaFile.allCases)
@@ -177,6 +177,15 @@ extension SchemaFile {
                 "a list file that is not there", "a domain with an at sign", "a misspelt list for a domain",
                 "a list of texts as domains", "a domain for an address", "an unknown mailbox", "conditions too deep",
                 "an example for an unknown line", "an example for a priority line",
+                "a word term without a word", "a list with an entry that has no word", "presence beside an operator",
+                "presence said twice", "entries that are not of the kind of their list",
+                "a list of domains under a text", "a list of texts under an address",
+                "a list with entries and a file", "an attachment with two operators on its name",
+                "a count of attachments that are not there", "a count that no number fits", "an unknown time",
+                "a time where there are none", "a time without a zone", "an unknown zone", "weekdays there are not",
+                "a copy to an unknown department", "choices without an end",
+                "an unknown name in the order, one twice, one missing",
+                "a line of a group and otherwise in the order",
             ]
         }
     }

@@ -14,19 +14,4 @@ public struct RuleCase: Sendable, Equatable {
     public let isKnownSender: Bool?
     /// At least one.
     public let expectations: [Expectation]
-
-    /// One output field and what it must say.
-    public struct Expectation: Sendable, Equatable {
-        public let field: DecisionField
-        /// Compared with `Decision.values(of:)`; empty for nothing.
-        public let values: [String]
-        /// Where it is written.
-        public let location: SourceLocation
-
-        public init(_ field: DecisionField, _ values: [String], at location: SourceLocation) {
-            self.field = field
-            self.values = values
-            self.location = location
-        }
-    }
 }

@@ -104,9 +104,25 @@ extension KnownKeys {
 
     private static let mail = Key.required("mail", .mapping(exampleMail), "A mail in a few words.")
     static let example = KeySet(
-        "example", [mail, .required("gives", .text(.lineID), "The id of the route line it must reach.")])
+        "example", [mail, .required("gives", gives, "The id of the route line it must reach, or what else must come.")])
     static let lineExample = KeySet(
-        "example of a line", [mail, .optional("gives", .text(.lineID), "The line it must reach, when not this one.")])
+        "example of a line", [mail, .optional("gives", gives, "What must come of it, when it is not this line.")])
+    private static let gives = Shape.either([.text(.lineID), .mapping(expectation)])
+    static let expectation = KeySet(
+        "expectation",
+        [
+            .optional(DecisionField.rule.rawValue, .text(.lineID), "The id of the route line."),
+            .optional(DecisionField.priority.rawValue, priorities, "The priority."),
+            .optional(DecisionField.department.rawValue, .text(.name), "The department."),
+            .optional(DecisionField.folder.rawValue, .text(.mailbox), "The mailbox in it, or 'none' for its own."),
+            .optional(
+                DecisionField.acknowledge.rawValue, .text(.any), "The template the line asks for, or 'none'."),
+            .optional(
+                DecisionField.keywords.rawValue, .oneOrMore(.text(.keyword), minimum: 0), "All keywords; [] for none."),
+            .optional(
+                DecisionField.copies.rawValue, .oneOrMore(.text(.name), minimum: 0),
+                "All departments that get a copy; [] for none."),
+        ], notOnly: [])
     static let exampleMail = KeySet(
         "example mail",
         [

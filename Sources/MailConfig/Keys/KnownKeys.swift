@@ -3,10 +3,16 @@
 enum KnownKeys {
     /// Each has its section in `docs/configuration.md` or `docs/rules.md`, which a test holds to this list. Those that
     /// are left out differ from one of these only in what they require.
-    static let all = [
-        configuration, defaults, account, secret, department, submissionHost, rateLimits, acknowledgements, delivery,
+    static let all =
+        [
+            configuration, defaults, account, secret, department, submissionHost, rateLimits, acknowledgements,
+            delivery,
+        ] + rules + [ruleCase]
+
+    /// Those of the rules folder.
+    static let rules = [
         ruleFile, list, time, dateFile, priority, priorityLine, routeLine, routeGroup, routeEnd, otherwise, choice,
         lastChoice, alsoLine, condition, text, inList, presence, attachment, bounds, authentication, example,
-        exampleMail, exampleAttachment, ruleCase,
+        expectation, exampleMail, exampleAttachment,
     ]
 }

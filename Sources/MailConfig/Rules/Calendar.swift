@@ -41,6 +41,7 @@ struct Calendar {
             guard components.popLast() == line.value.uppercased() else {
                 report(line, "'END:\(line.value)' ends nothing that has begun", "export the calendar again")
                 components = []
+                event = nil
                 return
             }
             if components == ["VCALENDAR"], let event { add(event) }

@@ -141,7 +141,7 @@ extension ConditionDecoder {
         if isFit { return list }
         reading.report(
             at: node,
-            "the list \(name.quotedForFinding) holds \(kind.plural), which \(subject.key) cannot be compared with",
+            "the list \(name.quotedForFinding) holds \(kind.plural), which '\(subject.key)' cannot be compared with",
             suggestion: "use it under a key such as '\(kind.usualKey)'")
         return nil
     }

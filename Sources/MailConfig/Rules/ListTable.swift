@@ -114,11 +114,19 @@ extension ListTable {
                     reading.report(
                         at: entry.location, length: entry.length,
                         "expected \(part.what), found \(entry.text.quotedForFinding)",
-                        suggestion: part.hint(entry.text) ?? place.map { "the list is used in \($0.location.short)" })
+                        suggestion: hint(entry.text, part, usedAt: place))
                 }
             }
             values[part] = found
             return found
+        }
+
+        private func hint(_ text: String, _ part: AddressCondition.Part, usedAt place: YAMLNode?) -> String? {
+            if let place { return part.hint(text) ?? "the list is used in \(place.location.short)" }
+            if part == .address, AddressCondition.Part.domain.key(text) != nil {
+                return "a list of kind 'domain' takes domains"
+            }
+            return part.hint(text)
         }
 
         /// Calls `body` with every entry, once for each operator on a field.

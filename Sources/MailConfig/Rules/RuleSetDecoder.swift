@@ -26,7 +26,7 @@ final class RuleSetDecoder {
     var groups: [String: SourceLocation] = [:]
     /// The ids an example may expect.
     var routeIDs: Set<RuleID> = []
-    var pendingExamples: [(example: RuleExample, node: YAMLNode)] = []
+    var pendingExamples: [PendingExample] = []
     private var defaultPriority: Priority?
 
     init(_ folder: RuleFolder, names: RuleNames, _ reading: Reading) {
@@ -60,12 +60,11 @@ final class RuleSetDecoder {
             checkOtherwise(main)
             order(main, allRead: files.count == folder.names.count)
         }
-        checkExamples()
+        let examples = readExamples()
         guard let otherwise else { return nil }
         return RuleSet(
             version: digest(folder.everything), defaultPriority: defaultPriority ?? .normal,
-            priorityLines: priorityLines, routes: routes, otherwise: otherwise, also: also,
-            examples: pendingExamples.map(\.example))
+            priorityLines: priorityLines, routes: routes, otherwise: otherwise, also: also, examples: examples)
     }
 
     private func checkVersion(_ fields: Fields) {

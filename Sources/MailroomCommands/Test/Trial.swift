@@ -15,7 +15,7 @@ struct Trial: Sendable {
     let location: SourceLocation
     let message: Message
     let routing: OfflineRouting
-    let expectations: [RuleCase.Expectation]
+    let expectations: [Expectation]
     /// The command that shows what happens.
     let command: ShellCommand
 
@@ -33,9 +33,9 @@ extension Trial {
     init(_ example: RuleExample, by router: Router, command: ShellCommand) {
         let subject = example.message.subject.map { ": \($0)" } ?? ""
         self.init(
-            kind: .example, name: "\(example.expected)\(subject)", location: example.location,
+            kind: .example, name: "\(example.expected?.rawValue ?? "any line")\(subject)", location: example.location,
             message: example.message, routing: example.routing(by: router),
-            expectations: [RuleCase.Expectation(.rule, [example.expected.rawValue], at: example.location)],
+            expectations: example.expectations,
             command: command.with([example.location.short]))
     }
 }
@@ -44,7 +44,7 @@ extension Trial {
 struct TrialResult: Sendable {
     /// An output field that is not as expected.
     struct Mismatch: Sendable {
-        let expectation: RuleCase.Expectation
+        let expectation: Expectation
         /// The line an expected rule stands in.
         let expectedPlace: SourceLocation?
         let got: [String]
@@ -68,11 +68,11 @@ struct TrialResult: Sendable {
         rule = decision.rule
         ruleLocation = decision.ruleLocation
         mismatches = trial.expectations.compactMap { expectation in
-            let got = decision.values(of: expectation.field)
-            guard got != expectation.values else { return nil }
+            guard !expectation.isMet(by: decision) else { return nil }
             let expected = expectation.field == .rule ? expectation.values.first.map { RuleID($0) } : nil
             let line = expected.flatMap { id in trial.routing.router.ruleSet.routeLines.first { $0.id == id } }
-            return Mismatch(expectation: expectation, expectedPlace: line?.location, got: got)
+            return Mismatch(
+                expectation: expectation, expectedPlace: line?.location, got: decision.values(of: expectation.field))
         }
         location = mismatches.first?.expectation.location ?? trial.location
     }
