@@ -29,6 +29,20 @@ public enum Limits {
     public static let parts = 32
     /// Text handed to language detection: more does not make it surer.
     public static let previewBytes = 2_048
+    /// Octets of a message that are read for its text and attachments: more than mail servers take. An attachment that
+    /// goes on behind it is as large as what was seen.
+    public static let messageBytes = 100_000_000
+    /// MIME parts of a message: more files than anybody attaches. Further ones are not counted.
+    public static let bodyParts = 256
+    /// Multiparts inside each other. Signed, forwarded and enriched mail has five or six; each level reads it all again.
+    public static let multipartDepth = 16
+    /// Octets of decoded text or HTML looked at for what its author wrote: office programs write far more markup than
+    /// text, and some answers stand below long quotes.
+    public static let bodySourceBytes = 524_288
+    /// Octets of the author's text that rules see.
+    public static let bodyTextBytes = 65_536
+    /// Unicode scalars of a file name: file systems end at 255 octets.
+    public static let fileNameScalars = 255
     /// Longer charset names do not exist (RFC 2978 section 2.3 asks for 40).
     public static let charsetName = 40
 

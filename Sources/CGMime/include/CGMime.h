@@ -51,6 +51,17 @@ size_t cgmime_media_type_parameter_count(const cgmime_media_type *type);
 const char *cgmime_media_type_parameter_name(const cgmime_media_type *type, size_t index);
 const char *cgmime_media_type_parameter_value(const cgmime_media_type *type, size_t index);
 
+/* -- Content dispositions (RFC 2183) -- */
+
+typedef struct cgmime_disposition cgmime_disposition;
+
+/* NULL when there is nothing in `text`. */
+cgmime_disposition *cgmime_disposition_parse(const char *text);
+void cgmime_disposition_free(cgmime_disposition *disposition);
+bool cgmime_disposition_is_attachment(const cgmime_disposition *disposition);
+/* RFC 2231 and RFC 2047 decoded; NULL when it has none. Valid until the disposition is freed. */
+const char *cgmime_disposition_file_name(const cgmime_disposition *disposition);
+
 /* -- Text of a message -- */
 
 typedef struct cgmime_text cgmime_text;

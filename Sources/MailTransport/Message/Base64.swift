@@ -22,6 +22,11 @@ enum Base64 {
         return text
     }
 
+    /// How many characters of `text` carry bits.
+    static func digits(in text: ArraySlice<UInt8>) -> Int {
+        text.reduce(0) { values[Int($1)] < 64 ? $0 + 1 : $0 }
+    }
+
     /// Decodes words one after the other. Bits left at the end of a word are kept for the next one when they can only
     /// be the first part of a byte: some senders cut the encoded text, not the bytes, to length.
     struct Decoder {
