@@ -23,9 +23,9 @@ public struct AutoResponseGuard: Sendable {
             ?? message.standardRefusal
             ?? message.programMark
             ?? ownAddress(message)
-            ?? message.senderRefusal
+            ?? message.senderRefusal(by: circumstances.receivingServer)
             ?? message.subjectRefusal
-            ?? message.verdictRefusal
+            ?? message.verdictRefusal(by: circumstances.receivingServer)
             ?? notAddressedToUs(message)
     }
 

@@ -1,6 +1,8 @@
 /// Refusals for senders that are programs, or that say themselves that nobody reads what is sent to them.
 extension Message {
-    var senderRefusal: Refusal? { systemSender ?? unreadSender ?? foreignReversePath }
+    func senderRefusal(by server: ReceivingServer) -> Refusal? {
+        systemSender ?? unreadSender ?? foreignReversePath(by: server)
+    }
 
     /// RFC 5230 section 4.6 and RFC 3834 section 2 name the first of these; the others are the accounts of daemons.
     private static let systemNames: Set<String> = [
@@ -70,7 +72,7 @@ extension Message {
     /// From says one organisation, the envelope another: a forgery, a bulk service, or a forwarder we would answer
     /// instead of the author. A DMARC pass by the receiving server (the topmost Authentication-Results) proves that the
     /// author's domain allows it.
-    private var foreignReversePath: Refusal? {
+    private func foreignReversePath(by server: ReceivingServer) -> Refusal? {
         guard case .address(let reversePath) = returnPath, !from.isEmpty else { return nil }
         // A forwarder wraps the address it got (SRS): the wrapped domain is the sender's own.
         let wrapped = reversePath.localPart.lowercased()
@@ -79,7 +81,7 @@ extension Message {
         if from.contains(where: { $0.organisation == Address(localPart: "x", domain: domain).organisation }) {
             return nil
         }
-        if authenticationResult("dmarc") == "pass" { return nil }
+        if authenticationForGate(.dmarc, by: server) == .pass { return nil }
         return Refusal(
             .foreignReversePath, "From is \(shown(from[0].domain)), the reverse-path \(shown(reversePath.domain))",
             source: "RFC 7489 section 3.1")

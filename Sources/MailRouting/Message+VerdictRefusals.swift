@@ -1,8 +1,11 @@
 /// Refusals for what the servers on the way found: spam is never answered, nor is a forged author.
 ///
-/// Believed only against the message: whoever forges these fields gets no answer, and nothing else.
+/// Believed only against the message: whoever forges these fields gets no answer, and nothing else. Where the
+/// configuration says how our server signs its results, only those count.
 extension Message {
-    var verdictRefusal: Refusal? { spam ?? authentication }
+    func verdictRefusal(by server: ReceivingServer) -> Refusal? {
+        spam ?? spam(by: server) ?? authentication(by: server)
+    }
 
     private var spam: Refusal? {
         let answers = ["X-Spam-Flag", "X-Spam-Status", "X-Spam", "X-Spam-Verdict"]
@@ -22,19 +25,21 @@ extension Message {
         return nil
     }
 
-    private var authentication: Refusal? {
-        guard authenticationResult("dmarc") == "fail" else { return nil }
+    private func spam(by server: ReceivingServer) -> Refusal? {
+        guard let name = server.spamField, isSpam(by: server) == true else { return nil }
+        return Refusal(.spam, "\(name) says so", source: "the receiving server's filter")
+    }
+
+    private func authentication(by server: ReceivingServer) -> Refusal? {
+        guard authenticationForGate(.dmarc, by: server) == .fail else { return nil }
         return Refusal(
             .authenticationFailed, "the receiving server says dmarc=fail", source: "RFC 8601, RFC 7489 section 6.6")
     }
 
-    /// What the topmost Authentication-Results says of a method: the last server on the way wrote that one.
-    func authenticationResult(_ method: String) -> String? {
-        guard let value = values(of: "Authentication-Results").first else { return nil }
-        for part in HeaderSyntax.withoutComments(value).lowercased().split(separator: ";") {
-            let words = part.split { $0.isWhitespace || $0 == "=" }
-            if words.count >= 2, words[0] == method { return String(words[1]) }
-        }
-        return nil
+    /// What was found by a method. As long as nobody says which server is ours, the topmost Authentication-Results
+    /// counts: the last server on the way wrote that one.
+    func authenticationForGate(_ method: SenderCheck, by server: ReceivingServer) -> SenderCheckResult? {
+        if server.authservID != nil { return authentication(method, by: server) }
+        return values(of: "Authentication-Results").first.flatMap { AuthenticationResults($0)[method] }
     }
 }

@@ -34,34 +34,30 @@ public enum SenderCheckResult: String, Sendable, CaseIterable, Comparable {
 extension Message {
     /// What `server` found out about the author by `method`; nil when it says nothing of it.
     ///
-    /// The topmost Authentication-Results with our server's identifier counts: a server puts its own above all others. Of
-    /// several results of one method (a message can have many DKIM signatures) a pass counts.
+    /// The topmost Authentication-Results with our server's identifier that speaks of the method counts: a server puts
+    /// its own above all others and removes forged ones (RFC 8601 section 5), and the filters of one server write a field
+    /// each.
     func authentication(_ method: SenderCheck, by server: ReceivingServer) -> SenderCheckResult? {
         guard let ours = server.authservID else { return nil }
         for value in values(of: "Authentication-Results") {
-            let parts = HeaderSyntax.withoutComments(value).lowercased().split(separator: ";")
-            guard parts.first?.split(whereSeparator: \.isWhitespace).first.map(String.init) == ours else { continue }
-            let results = parts.dropFirst().compactMap { part -> SenderCheckResult? in
-                let words = part.split { $0.isWhitespace || $0 == "=" }
-                guard words.count > 1, words[0] == method.rawValue else { return nil }
-                return SenderCheckResult(rawValue: String(words[1]))
-            }
-            return results.contains(.pass) ? .pass : results.first
+            let results = AuthenticationResults(value)
+            if results.server == ours, let result = results[method] { return result }
         }
         return nil
     }
 
     /// What the configured filter says; nil when it is not configured or left no verdict.
     ///
-    /// Understands the words filters use (`YES`, `No, score=…`, `default: True [9.1 / 15]`) and Exchange's spam
-    /// confidence level, where 5 and more are junk.
+    /// Understands the words filters use (`YES`, `No, score=…`, `default: True [9.1 / 15]`, `not spam`) and Exchange's
+    /// spam confidence level, where 5 and more are junk, alone or as `SCL:5` among others.
     func isSpam(by server: ReceivingServer) -> Bool? {
         guard let name = server.spamField, let value = values(of: name).first else { return nil }
         let words = HeaderSyntax.words(value)
-        if let level = words.first.flatMap({ Int($0) }) { return level >= 5 }
+        let level = words.firstIndex(of: "scl").map { words[($0 + 1)...].first } ?? words.first
+        if let level = level.flatMap({ Int($0) }) { return level >= 5 }
         for word in words.prefix(4) {
             if ["yes", "true", "spam", "junk"].contains(word) { return true }
-            if ["no", "false", "ham", "clean"].contains(word) { return false }
+            if ["no", "not", "false", "ham", "clean", "notspam"].contains(word) { return false }
         }
         return nil
     }
