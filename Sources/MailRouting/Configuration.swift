@@ -92,9 +92,11 @@ public struct Account: Sendable, Equatable {
     public let backlog: Backlog
     /// How long to trust IDLE before looking anyway.
     public let pollInterval: Interval
+    /// Whose verdicts in the header rules believe.
+    public let receivingServer: ReceivingServer
     public init(
         name: AccountName, address: Address, aliases: [Address], server: ServerSettings, watch: [MailboxName],
-        backlog: Backlog, pollInterval: Interval
+        backlog: Backlog, pollInterval: Interval, receivingServer: ReceivingServer = .unknown
     ) {
         self.name = name
         self.address = address
@@ -103,6 +105,7 @@ public struct Account: Sendable, Equatable {
         self.watch = watch
         self.backlog = backlog
         self.pollInterval = pollInterval
+        self.receivingServer = receivingServer
     }
 }
 

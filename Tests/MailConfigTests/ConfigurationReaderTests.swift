@@ -51,6 +51,15 @@ import Testing
         #expect(configuration.submissionHosts.isEmpty)
     }
 
+    @Test func anAccountNamesItsReceivingServer() throws {
+        let yaml = Sample.configuration(
+            with: "    password: env:INFO\n    spam_header: X-Spam-Flag", insteadOf: "    password: env:INFO")
+        let defaults = "defaults: {authserv_id: MX.Buttons.example, spam_header: X-Other}\naccounts:"
+        let account = try decodeConfiguration(yaml.replacing("accounts:", with: defaults)).accounts[0]
+        #expect(account.receivingServer == ReceivingServer(authservID: "mx.buttons.example", spamField: "X-Spam-Flag"))
+        #expect(try decodeConfiguration(Sample.configuration).accounts[0].receivingServer == .unknown)
+    }
+
     @Test func theShippedFileIsRight() throws {
         let configuration = try ConfigurationReader.read(Repository.path("config/mailroom.yaml"))
         #expect(configuration.accounts.map(\.name) == ["info", "sales", "support", "finance"])

@@ -17,10 +17,12 @@ extension ConfigurationDecoder {
         let watch = either("watch", reading.list("mailboxes", reading.mailbox)) ?? [.inbox]
         let backlog = either("backlog", reading.word("a way to treat the backlog", Backlog.self)) ?? .ignore
         let poll = either("poll_interval", reading.interval(Self.pollRange)) ?? .minutes(2)
+        let receivingServer = ReceivingServer(
+            authservID: either("authserv_id", reading.authservID), spamField: either("spam_header", reading.fieldName))
         guard let address, let server, let name = key.spelling else { return nil }
         return Account(
             name: AccountName(name), address: address, aliases: aliases, server: server, watch: watch,
-            backlog: backlog, pollInterval: poll)
+            backlog: backlog, pollInterval: poll, receivingServer: receivingServer)
     }
 
     func department(_ key: YAMLNode, _ node: YAMLNode, accounts: [Named<Account?>]) -> Department? {

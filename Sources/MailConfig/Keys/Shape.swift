@@ -44,6 +44,10 @@ struct TextForm: Sendable {
     /// A name or an IPv4 address, or an IPv6 address, which has two colons at least.
     static let host = TextForm("^([A-Za-z0-9.-]{1,253}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f.:]*)$", "imap.example.org")
     static let ehloName = TextForm("^([A-Za-z0-9.-]{1,253}|\\[(IPv6:)?[0-9A-Fa-f.:]+\\])$", "mail.example.org")
+    /// `Reading.authservID`
+    static let authservID = TextForm("^[^;()\"=, ]{1,255}$", "mx.example.org")
+    /// `Reading.fieldName`
+    static let fieldName = TextForm("^[!-9;-~]{1,76}$", "X-Spam-Flag", "X-Spamd-Result")
     static let address = TextForm("^[^<>()\\[\\]:;,\\\\\" @]{1,64}@[A-Za-z0-9.-]{1,253}$", "info@example.org")
     static let person = TextForm(
         "^(.*<)?[^ @<>]+@[^ @<>]+>?$", "ana@example.org", "Ana Beispiel <ana@example.org>")
