@@ -42,11 +42,12 @@ struct ExplainCommand: ParsableCommand {
         if let example = example(in: routing.router.ruleSet) {
             return try show(example.message, by: example.routing(by: routing.router))
         }
-        switch try Self.head(of: message) {
+        let head = try Self.head(of: message, keeping: routing.keptOctets)
+        switch head.flatMap({ head in Result { () throws(UnreadableMessage) in try routing.message(head) } }) {
         case .failure(let fault):
             Terminal.note("error: \(message): \(fault.reason)")
             throw ExitStatus.usage.code
-        case .success(let head): try show(head.parsed(), by: routing)
+        case .success(let facts): try show(facts, by: routing)
         }
     }
 
@@ -78,15 +79,17 @@ struct ExplainCommand: ParsableCommand {
     }
 
     /// The message a person names: the only one of a file, or one of several by its number.
-    static func head(of name: String) throws -> Result<MessageHead, UnreadableMessage> {
+    static func head(
+        of name: String, keeping kept: Int = MessageHead.limit
+    ) throws -> Result<MessageHead, UnreadableMessage> {
         if case .success(.folder) = SourcePath(name).kind() {
             throw ValidationError("\(name) is a folder; explain takes one message, replay takes many")
         }
-        var source = MessageSource([name])
+        var source = MessageSource([name], keeping: kept)
         if case .failure = SourcePath(name).kind(), name != "-", let hash = name.lastIndex(of: "#"),
             let number = Int(name[name.index(after: hash)...]), number > 0
         {
-            source = MessageSource([String(name[..<hash])])
+            source = MessageSource([String(name[..<hash])], keeping: kept)
             for _ in 1..<number { _ = source.next() }
         }
         return source.next()?.content.head() ?? .failure(UnreadableMessage(reason: "there is no such message in it"))

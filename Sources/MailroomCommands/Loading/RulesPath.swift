@@ -12,21 +12,22 @@ enum RulesPath: Equatable {
     }
 
     /// Ends the verb with exit code 2 after showing what is wrong with the files.
-    func load(_ arrival: ArrivalOptions, tryingExamples: Bool) throws -> Router {
+    func load(_ arrival: ArrivalOptions, tryingExamples: Bool) throws -> OfflineRouting {
         switch self {
         case .folder(let folder):
-            return try reportingDiagnostics { () throws(Diagnostics) in
+            let router = try reportingDiagnostics { () throws(Diagnostics) in
                 try LoadedRules.load(folder, own: arrival.own)
             }
+            return arrival.routing(by: router)
         case .configuration(let file):
             let loaded = try reportingDiagnostics { () throws(Diagnostics) in
                 try LoadedConfiguration.load(file, own: arrival.own, tryingExamples: tryingExamples)
             }
-            guard loaded.configuration.account(AccountName(arrival.mailbox)) != nil else {
+            guard let account = loaded.configuration.account(AccountName(arrival.mailbox)) else {
                 let names = loaded.configuration.accounts.map(\.name.rawValue).joined(separator: ", ")
                 throw ValidationError("--mailbox '\(arrival.mailbox)' is no account of \(file); there are \(names)")
             }
-            return loaded.router
+            return arrival.routing(by: loaded.router, receivingServer: account.receivingServer)
         }
     }
 }

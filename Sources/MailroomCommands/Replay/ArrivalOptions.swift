@@ -32,10 +32,27 @@ struct ArrivalOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Whether the authors were answered before; unknown unless given.")
     var knownSender: Bool?
 
-    func routing(by router: Router) -> OfflineRouting {
+    @Option(
+        name: .customLong("authserv-id"),
+        help: ArgumentHelp(
+            "Believe the Authentication-Results this server wrote; that of the account unless given.",
+            valueName: "host"))
+    var authservID: String?
+
+    @Option(
+        name: .customLong("spam-header"),
+        help: ArgumentHelp(
+            "The header field with the spam filter's verdict; that of the account unless given.",
+            valueName: "name"))
+    var spamField: String?
+
+    /// - Parameter account: What the configuration says of the account the messages arrive in.
+    func routing(by router: Router, receivingServer account: ReceivingServer = .unknown) -> OfflineRouting {
         OfflineRouting(
             router: router, mailbox: AccountName(mailbox), now: now, fallback: Instant(Date()), arrived: arrived,
-            isKnownSender: knownSender)
+            isKnownSender: knownSender,
+            receivingServer: ReceivingServer(
+                authservID: authservID ?? account.authservID, spamField: spamField ?? account.spamField))
     }
 
     private static func address(_ text: String) throws -> Address {

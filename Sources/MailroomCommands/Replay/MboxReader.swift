@@ -12,7 +12,13 @@ final class MboxReader {
 
     private static let pieceSize = 64 * 1024
 
-    init(_ file: InputFile) { self.file = file }
+    private let kept: Int
+
+    /// - Parameter kept: How many octets are kept of each message.
+    init(_ file: InputFile, keeping kept: Int = MessageHead.limit) {
+        self.file = file
+        self.kept = kept
+    }
 
     /// Whether what comes is an mbox: it begins with a separator. Nothing is consumed.
     func isMbox() throws(ReadFault) -> Bool {
@@ -23,7 +29,7 @@ final class MboxReader {
 
     /// The next message; nil at the end.
     func next() throws(ReadFault) -> MessageHead? {
-        var head: MessageHead? = hasSeparator ? MessageHead() : nil
+        var head: MessageHead? = hasSeparator ? MessageHead(keeping: kept) : nil
         hasSeparator = false
         // The empty line before a separator belongs to the mbox, so it waits for what follows.
         var blankLine: ArraySlice<UInt8> = []
@@ -34,10 +40,10 @@ final class MboxReader {
                     hasSeparator = true
                     return head
                 }
-                head = MessageHead()
+                head = MessageHead(keeping: kept)
                 continue
             }
-            head = head ?? MessageHead()
+            head = head ?? MessageHead(keeping: kept)
             head?.append(blankLine)
             previousWasBlank = startsLine && piece.allSatisfy { $0 == 0x0A || $0 == 0x0D }
             blankLine = previousWasBlank ? piece : []
@@ -49,7 +55,7 @@ final class MboxReader {
 
     /// Everything up to the end as one message, for input that is no mbox.
     func single() throws(ReadFault) -> MessageHead {
-        var head = MessageHead()
+        var head = MessageHead(keeping: kept)
         try fill()
         while position < buffer.endIndex {
             head.append(buffer[position...])

@@ -11,11 +11,16 @@ struct MessageHead: Sendable, Equatable {
     private(set) var bytes: [UInt8] = []
     /// Octets of the whole message.
     private(set) var size = 0
+    /// Where the whole message can be read again; nil for one among others, or from a pipe.
+    var file: SourcePath?
+    private let kept: Int
 
-    init() {}
+    /// - Parameter kept: How many octets are kept of a message that cannot be read again.
+    init(keeping kept: Int = limit) { self.kept = kept }
 
     /// From a regular file that holds one message.
     init(of file: InputFile) throws(ReadFault) {
+        kept = MessageHead.limit
         append(try file.read(atMost: MessageHead.limit)[...])
         size = max(file.size ?? 0, size)
         dropSeparator()
@@ -23,7 +28,7 @@ struct MessageHead: Sendable, Equatable {
 
     mutating func append(_ piece: ArraySlice<UInt8>) {
         size += piece.count
-        bytes += piece.prefix(max(0, MessageHead.limit - bytes.count))
+        bytes += piece.prefix(max(0, kept - bytes.count))
     }
 
     /// Removes a leading `From ` line, which mailbox files write and no message has (RFC 4155).

@@ -21,7 +21,9 @@ struct MessageSource {
             case .unreadable(let reason): return .failure(UnreadableMessage(reason: reason))
             case .file(let path):
                 do throws(ReadFault) {
-                    return .success(try MessageHead(of: InputFile(path)))
+                    var head = try MessageHead(of: InputFile(path))
+                    head.file = path
+                    return .success(head)
                 } catch {
                     return .failure(UnreadableMessage(reason: "cannot read: \(error)"))
                 }
@@ -38,8 +40,13 @@ struct MessageSource {
     /// A stack: the last is next.
     private var pending: [Pending]
 
-    /// - Parameter paths: as given on the command line; `-` is standard input.
-    init(_ paths: [String]) {
+    private let kept: Int
+
+    /// - Parameters:
+    ///   - paths: as given on the command line; `-` is standard input.
+    ///   - kept: How many octets are kept of a message that cannot be read again.
+    init(_ paths: [String], keeping kept: Int = MessageHead.limit) {
+        self.kept = kept
         pending = paths.reversed().map { .named(SourcePath($0)) }
     }
 
@@ -78,7 +85,7 @@ struct MessageSource {
 
     /// A file that may be an mbox; its first line tells.
     private mutating func open(_ file: InputFile, as name: String, _ path: SourcePath? = nil) -> Item? {
-        let reader = MboxReader(file)
+        let reader = MboxReader(file, keeping: kept)
         do throws(ReadFault) {
             if try reader.isMbox() {
                 pending.append(.mbox(name, reader, count: 1))

@@ -13,13 +13,16 @@ struct OfflineRouting: Sendable {
     var arrived: Instant?
     /// Whether the authors were answered before; nil: nobody looked.
     var isKnownSender: Bool?
+    /// Whose verdicts in the header are believed.
+    var receivingServer = ReceivingServer.unknown
 
     /// The internal date of the server is missing here; the message's own dates stand in for it. Without `now` the
     /// decision is the one of the day the message came, so an old fixture is not refused as too old.
     func circumstances(of message: Message) -> Circumstances {
         let arrival = arrived ?? message.arrivalDate ?? now ?? fallback
         return Circumstances(
-            mailbox: mailbox, arrivedAt: arrival, isBacklog: false, now: now ?? arrival, isKnownSender: isKnownSender)
+            mailbox: mailbox, arrivedAt: arrival, isBacklog: false, now: now ?? arrival,
+            receivingServer: receivingServer, isKnownSender: isKnownSender)
     }
 }
 
@@ -44,7 +47,7 @@ struct OfflineRoutingOptions: ParsableArguments {
     ///
     /// - Parameter tryingExamples: False for verbs that show why an example fails.
     func load(tryingExamples: Bool = true) throws -> OfflineRouting {
-        arrival.routing(by: try path.load(arrival, tryingExamples: tryingExamples))
+        try path.load(arrival, tryingExamples: tryingExamples)
     }
 
     private var path: RulesPath { configurationFile.map { .configuration($0) } ?? .folder(rules) }

@@ -43,7 +43,7 @@ struct Replay {
     /// Calls `body` with the rows of each piece, in order. Pieces that are done early wait for their turn, and no new
     /// one begins meanwhile, so that memory is bounded.
     private func forEachPiece(_ body: ([ReplayRow]) throws -> Void) async throws {
-        var source = MessageSource(paths)
+        var source = MessageSource(paths, keeping: routing.keptOctets)
         try await withThrowingTaskGroup(of: (number: Int, rows: [ReplayRow]).self) { group in
             let limit = ProcessInfo.processInfo.activeProcessorCount * Self.piecesPerCore
             var (begun, written) = (0, 0)

@@ -15,11 +15,10 @@ struct ReplayRow: Sendable {
 
     init(of item: MessageSource.Item, by routing: OfflineRouting) {
         file = item.file
-        outcome = item.content.head().map { head in
-            let message = head.parsed()
+        outcome = Result { () throws(UnreadableMessage) in
+            let (message, decision) = try routing.decide(item.content.head().get())
             return Judged(
-                mailbox: routing.mailbox, message: message,
-                decision: routing.router.decide(message, routing.circumstances(of: message)),
+                mailbox: routing.mailbox, message: message, decision: decision,
                 answerLanguage: message.language ?? routing.router.defaultLanguage)
         }
     }

@@ -46,8 +46,8 @@ struct CaseFolder: Sendable {
         let routing = expected.routing(from: usual)
         return Trial(
             kind: .case, name: String(decoding: path.name, as: UTF8.self),
-            location: SourceLocation(file: path.shown + "/expected.yaml", line: 1), message: head.parsed(),
-            routing: routing, expectations: expected.expectations,
+            location: SourceLocation(file: path.shown + "/expected.yaml", line: 1),
+            message: try routing.message(head), routing: routing, expectations: expected.expectations,
             command: command.with([file.shown] + routing.options + (own + expected.own).flatMap { ["--own", $0.spec] }))
     }
 
@@ -69,7 +69,7 @@ extension RuleCase {
         return OfflineRouting(
             router: own.isEmpty ? usual.router : usual.router.behind(gate), mailbox: mailbox ?? usual.mailbox,
             now: now ?? usual.now, fallback: usual.fallback, arrived: arrived ?? usual.arrived,
-            isKnownSender: isKnownSender ?? usual.isKnownSender)
+            isKnownSender: isKnownSender ?? usual.isKnownSender, receivingServer: usual.receivingServer)
     }
 }
 
@@ -80,6 +80,8 @@ extension OfflineRouting {
         if let arrived { options += ["--arrived", arrived.text] }
         if let now { options += ["--now", now.text] }
         if let isKnownSender { options.append(isKnownSender ? "--known-sender" : "--no-known-sender") }
+        if let host = receivingServer.authservID { options += ["--authserv-id", host] }
+        if let name = receivingServer.spamField { options += ["--spam-header", name] }
         return options
     }
 }
