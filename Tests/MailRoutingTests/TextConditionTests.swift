@@ -26,6 +26,26 @@ struct TextConditionTests {
     }
 
     @Test(
+        "words end at hyphens, apostrophes and signs, and not between letters, digits and marks",
+        arguments: [
+            ("RE-4711", "RE 4711", true), ("RE-4711", "re–4711", true), ("RE-4711", "RE\u{2011}4711", true),
+            ("RE-4711", "RE4711", false), ("Knopf", "Knopf-Bestellung", true), ("Knopf", "Druck-knopf", true),
+            ("Knopf", "Knopf\u{AD}loch", false), ("don't", "Don’t wait", true), ("don't", "dont", false),
+            ("Müller", "Mueller's Auftrag", true), ("Müllers", "Müller's", false), ("4711", "4711a", false),
+            ("4711", "No.4711,", true), ("4711", "４７１１", true), ("A4", "A4-Papier", true), ("A4", "A42", false),
+            ("24/7", "24/7-Hotline", true), ("e.V.", "Verein e.V. Köln", true), ("& Co", "Knopf & Co. KG", true),
+            ("東京", "東京都の注文", true), ("注文書", "注文 書", true), ("カタカナ", "ｶﾀｶﾅ", true), ("한국", "한국어로", true),
+            ("订单", "新订单123", true), ("123", "新订单123号", true), ("123", "新订单1234", false),
+            ("👩", "👨‍👩‍👧!", true), ("👨‍👩‍👧", "so 👨‍👩‍👧 it is", true), ("🇩🇪", "Versand 🇩🇪🇦🇹", true),
+            ("1️⃣", "Punkt 1️⃣:", true), ("❤️", "I ❤ buttons", true), ("ok", "👍ok👍", true), ("naïve", "naïveté", false),
+            ("طلب", "الطلب", false), ("طلب", "طلب جديد", true), ("ऑर्डर", "नया ऑर्डर", true), ("и", "заказ и счёт", true),
+        ])
+    func borders(term: String, subject: String, expected: Bool) throws {
+        let verdict = try Sample.verdict(Sample.text(.word, term), Sample.message(subject))
+        #expect(verdict == Verdict(expected))
+    }
+
+    @Test(
         "the other operators",
         arguments: [
             (TextMatch.contains, "mangel", "Qualitätsmangel", true), (.contains, "ä", "Maengel", true),
