@@ -34,13 +34,16 @@ public struct Agent: Service {
 
         let dispatcher = Dispatcher(configuration, journal: journal, ports: ports, time: time, walk: walk)
         let handler = ArrivalHandler(
-            journal: journal, rules: rules, time: time, walk: walk, wake: dispatcher.wake,
+            journal: journal, rules: rules,
+            receivingServers: Dictionary(
+                configuration.accounts.map { ($0.name, $0.receivingServer) }, uniquingKeysWith: { first, _ in first }),
+            time: time, walk: walk, wake: dispatcher.wake,
             planner: AcknowledgementPlanner(departments: configuration.departments))
         let watchers = configuration.accounts.flatMap { account in
             account.watch.map { mailbox in
                 MailboxWatcher(
                     account: account, mailbox: mailbox, open: ports.mailbox, journal: journal, handler: handler,
-                    time: time, walk: walk)
+                    maximumSize: configuration.delivery.maximumSize, time: time, walk: walk)
             }
         }
         try await run(watchers + [dispatcher, Housekeeper(journal: journal, time: time, walk: walk)])

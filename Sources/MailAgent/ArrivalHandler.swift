@@ -6,6 +6,8 @@ import MailTransport
 struct ArrivalHandler: Sendable {
     let journal: Journal
     let rules: RuleBook
+    /// Whose verdicts in the header are believed, by account.
+    let receivingServers: [AccountName: ReceivingServer]
     let time: Timekeeper
     let walk: @Sendable (WalkEvent) -> Void
     /// Tells the second loop that there are new jobs: deliveries out of the account, acknowledgements.
@@ -17,9 +19,11 @@ struct ArrivalHandler: Sendable {
     /// The second loop is not told; whoever calls this knows when there is enough for it to do.
     ///
     /// - Parameter watermark: everything up to here was looked at.
+    /// - Returns: what cannot be decided by the header alone: to be read and handed to `decide`. Until then it stands in
+    ///   the journal as undecided.
     func handle(
         _ entries: [MailboxEntry], upTo watermark: UID, in mailbox: WatchedMailbox, backlog: Backlog
-    ) async throws(JournalFault) {
+    ) async throws(JournalFault) -> [ParsedArrival] {
         let arrivals = entries.map { entry in
             Arrival(
                 location: Location(mailbox: mailbox.address, uidValidity: mailbox.uidValidity, uid: entry.uid),
@@ -29,54 +33,95 @@ struct ArrivalHandler: Sendable {
         let recorded = try await journal.record(
             arrivals, in: mailbox, watermark: watermark, backlog: backlog, now: time.now())
         let previews = Dictionary(entries.map { ($0.uid, $0.preview) }, uniquingKeysWith: { first, _ in first })
-        try await decide(recorded, in: mailbox) { previews[$0] ?? nil }
+        return try await decide(parse(recorded) { previews[$0] ?? nil }, in: mailbox, isRead: false)
     }
 
-    /// Decides what an earlier process wrote down and could not decide any more.
-    func recover(_ mailbox: WatchedMailbox) async throws(JournalFault) {
-        while true {
-            let left = try await journal.undecided(in: mailbox, limit: Limits.recoveryBatch)
-            if left.isEmpty { break }
-            try await decide(left, in: mailbox) { _ in nil }
-        }
-        wake(mailbox.address.account)
+    /// Decides what was written down and could not be decided any more: the process or the connection had ended.
+    ///
+    /// - Returns: as `handle`, of one batch; nil when nothing is left.
+    func recover(_ mailbox: WatchedMailbox) async throws(JournalFault) -> [ParsedArrival]? {
+        let left = try await journal.undecided(in: mailbox, limit: Limits.recoveryBatch)
+        if left.isEmpty { return nil }
+        return try await decide(parse(left) { _ in nil }, in: mailbox, isRead: false)
     }
 
-    private func decide(
-        _ recorded: [RecordedArrival], in mailbox: WatchedMailbox, preview: (UID) -> [UInt8]?
-    ) async throws(JournalFault) {
-        let router = rules.router
-        var decided: [DecidedArrival] = []
-        var locations: [Location] = []
-        for item in recorded {
+    /// Decides about messages that were read, or cannot be: then what is behind their header stays unknown.
+    func decide(_ read: [ParsedArrival], in mailbox: WatchedMailbox) async throws(JournalFault) {
+        if !read.isEmpty { _ = try await decide(read, in: mailbox, isRead: true) }
+    }
+
+    private func parse(_ recorded: [RecordedArrival], preview: (UID) -> [UInt8]?) -> [ParsedArrival] {
+        recorded.compactMap { item in
             let location = item.arrival.location
             guard item.disposition == .new else {
                 walk(.recognised(location, as: item.disposition.words))
-                continue
+                return nil
             }
             let message = MessageParser.parse(
                 header: item.arrival.header, textPreview: preview(location.uid),
                 size: Int(item.arrival.fingerprint.size))
-            walk(.arrived(location, subject: message.subject, from: message.from.first))
-            let decision = router.decide(
-                message,
-                Circumstances(
-                    mailbox: mailbox.address.account, arrivedAt: item.arrival.internalDate,
-                    isBacklog: item.isBacklog, now: time.now()))
+            walk(.arrived(item.id, location, subject: message.subject, from: message.from.first))
+            return ParsedArrival(item: item, message: message)
+        }
+    }
+
+    /// Decides what can be decided and writes it down; returns the rest.
+    private func decide(
+        _ arrivals: [ParsedArrival], in mailbox: WatchedMailbox, isRead: Bool
+    ) async throws(JournalFault) -> [ParsedArrival] {
+        let router = rules.router
+        let known = try await knownSenders(of: arrivals, router)
+        var unread: [ParsedArrival] = []
+        var decided: [DecidedArrival] = []
+        var locations: [Location] = []
+        for arrival in arrivals {
+            let (item, message) = (arrival.item, arrival.message)
+            let circumstances = Circumstances(
+                mailbox: mailbox.address.account, arrivedAt: item.arrival.internalDate, isBacklog: item.isBacklog,
+                now: time.now(), receivingServer: receivingServers[mailbox.address.account] ?? .unknown,
+                isKnownSender: known.flatMap { message.isWritten(byOneOf: $0) })
+            let answer = isRead ? router.decide(message, circumstances) : router.answer(message, circumstances)
+            guard let decision = answer else {
+                unread.append(arrival)
+                continue
+            }
             let destination = rules.destination(of: decision, from: mailbox.address)
-            locations.append(location)
+            locations.append(item.arrival.location)
             decided.append(
                 DecidedArrival(
-                    id: item.id, decision: decision, ruleSet: router.ruleSet.version, source: mailbox.address,
+                    id: item.id, decision: decision, circumstances: circumstances,
+                    attachments: message.body?.attachments, ruleSet: router.ruleSet.version, source: mailbox.address,
                     destination: destination, copies: rules.copies(of: decision, besides: destination),
                     acknowledgement: planner.plan(decision, message, item.arrival)))
         }
-        guard !decided.isEmpty else { return }
+        if decided.isEmpty { return unread }
         let written = try await journal.commit(decided, now: time.now())
         for ((location, item), decision) in zip(zip(locations, decided), written) {
-            walk(.decided(location, decision, destination: item.destination))
+            walk(.decided(item.id, location, decision, destination: item.destination))
             if case .refused(_, let refusal) = decision.acknowledgement { walk(.refused(location, refusal)) }
         }
+        return unread
+    }
+
+    /// Keys of the authors that were answered before; nil when the rules do not ask.
+    private func knownSenders(
+        of arrivals: [ParsedArrival], _ router: Router
+    ) async throws(JournalFault) -> Set<String>? {
+        guard router.demand.knownSender else { return nil }
+        return try await journal.acknowledged(among: Set(arrivals.flatMap { $0.message.from.map(\.key) }))
+    }
+}
+
+/// A new arrival with the facts of its header.
+struct ParsedArrival: Sendable {
+    let item: RecordedArrival
+    var message: Message
+}
+
+extension Message {
+    /// Nil when nobody can tell who wrote it.
+    fileprivate func isWritten(byOneOf known: Set<String>) -> Bool? {
+        from.isEmpty ? nil : from.contains { known.contains($0.key) }
     }
 }
 

@@ -12,6 +12,9 @@ enum Limits {
     static let moveBatch = 1000
     /// Octets of body fetched with a header, for the language of the message.
     static let previewBytes = 4096
+    /// Messages read whole before what came of them is written down: their texts are bounded, one transaction costs a
+    /// disk more than one message.
+    static let readBatch = 50
     /// Undecided arrivals taken up at once after a crash.
     static let recoveryBatch = 500
     /// A connection that lay idle longer may be gone without a word: servers log out after 30 minutes (RFC 9051 section

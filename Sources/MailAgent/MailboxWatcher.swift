@@ -12,6 +12,8 @@ struct MailboxWatcher: Service {
     let open: @Sendable (Account) async throws(MailboxFault) -> any MailboxPort
     let journal: Journal
     let handler: ArrivalHandler
+    /// Of a message that is read whole, in octets.
+    let maximumSize: Int
     let time: Timekeeper
     let walk: @Sendable (WalkEvent) -> Void
 
@@ -48,7 +50,7 @@ struct MailboxWatcher: Service {
         }
     }
 
-    private var isStopping: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
+    var isStopping: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
 
     /// Catches up and waits, until the connection fails or the agent stops.
     ///
@@ -66,7 +68,7 @@ struct MailboxWatcher: Service {
             } else {
                 current = try await journal.contact(address, status, backlog: account.backlog, now: time.now())
                 walk(.watching(address, status, WalkEvent.WatchState(current.change, account.backlog)))
-                try await handler.recover(current)
+                try await recover(port, current)
                 (known, watermark) = (current, current.watermark)
             }
             if let last = status.uidNext.previous, watermark.map({ $0 < last }) ?? true {
@@ -101,12 +103,15 @@ struct MailboxWatcher: Service {
         var listing = try await list(port, known, after: watermark, to: last)
         while !isStopping, let batch = listing {
             async let next = list(port, known, after: batch.upTo, to: last)
-            try await handler.handle(batch.entries, upTo: batch.upTo, in: known, backlog: account.backlog)
+            let unread = try await handler.handle(
+                batch.entries, upTo: batch.upTo, in: known, backlog: account.backlog)
             watermark = batch.upTo
             count += 1
             // A full inbox is moved in large sets: a set of a thousand costs a server little more than one of ten.
             if count % Limits.batchesPerWake == 0 { handler.wake(account.name) }
             listing = try await next
+            // Only now: one task uses the connection at a time.
+            try await read(unread, port, known)
         }
         return watermark
     }

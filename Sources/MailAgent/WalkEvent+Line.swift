@@ -27,10 +27,10 @@ extension WalkEvent: CustomStringConvertible {
 
     private var text: String {
         switch self {
-        case .arrived(let location, let subject, let from):
-            "\(place(location))\(quoted(subject))\(from.map { "  from \(printable($0.spec, 60))" } ?? "")"
-        case .decided(let location, let decision, let destination):
-            place(location) + "\(decision.rule) (\(decision.ruleLocation.short)) -> "
+        case .arrived(let id, let location, let subject, let from):
+            "\(place(location))#\(id)  \(quoted(subject))\(from.map { "  from \(printable($0.spec, 60))" } ?? "")"
+        case .decided(let id, let location, let decision, let destination):
+            place(location) + "#\(id)  \(decision.rule) (\(decision.ruleLocation.short)) -> "
                 + (destination == location.mailbox ? "stays" : destination.description)
                 + ", \(decision.priority.name), \(decision.acknowledgement.words)"
         case .routed(let location, let copy, let destination):

@@ -2,8 +2,9 @@ public import MailRouting
 
 /// One step of the walk, as it happens: what logs, the demo's screen and later the counters are made from.
 public enum WalkEvent: Sendable {
-    case arrived(Location, subject: String?, from: Address?)
-    case decided(Location, Decision, destination: MailboxAddress)
+    /// The number is what `mailroom explain --arrival` takes.
+    case arrived(ArrivalID, Location, subject: String?, from: Address?)
+    case decided(ArrivalID, Location, Decision, destination: MailboxAddress)
     /// Where it stands now; nil when the server proved the copy without naming its UID.
     case routed(Location, to: Location?, MailboxAddress)
     /// A further copy for another department.

@@ -53,6 +53,18 @@ extension Journal {
         }
     }
 
+    /// Those of `authors` (keys of addresses) that were sent an acknowledgement, as far back as the retention goes.
+    public func acknowledged(among authors: Set<String>) throws(JournalFault) -> Set<String> {
+        try read("known senders") { database in
+            try String.fetchSet(
+                database.cachedStatement(
+                    sql: """
+                        SELECT recipient_key FROM job
+                        WHERE recipient_key IN (SELECT value FROM json_each(?)) AND state = 'done'
+                        """), arguments: [try Self.json(authors.sorted())])
+        }
+    }
+
     private static func earliest(
         on host: SubmissionHostName, _ limits: RateLimits, now: Instant, _ database: Database
     ) throws -> Instant {

@@ -6,6 +6,10 @@ public import MailRouting
 public struct DecidedArrival: Sendable {
     public let id: ArrivalID
     public let decision: Decision
+    /// What it rested on besides the header: kept, so that it can be made again.
+    public let circumstances: Circumstances
+    /// What came with the message; nil when nobody read it.
+    public let attachments: [Attachment]?
     /// The rule set that decided (`RuleSet.version`).
     public let ruleSet: String
     public let source: MailboxAddress
@@ -15,11 +19,14 @@ public struct DecidedArrival: Sendable {
     public let acknowledgement: PlannedAcknowledgement?
 
     public init(
-        id: ArrivalID, decision: Decision, ruleSet: String, source: MailboxAddress, destination: MailboxAddress,
-        copies: [PlannedCopy] = [], acknowledgement: PlannedAcknowledgement?
+        id: ArrivalID, decision: Decision, circumstances: Circumstances, attachments: [Attachment]? = nil,
+        ruleSet: String, source: MailboxAddress, destination: MailboxAddress, copies: [PlannedCopy] = [],
+        acknowledgement: PlannedAcknowledgement?
     ) {
         self.id = id
         self.decision = decision
+        self.circumstances = circumstances
+        self.attachments = attachments
         self.ruleSet = ruleSet
         self.source = source
         self.destination = destination
@@ -121,15 +128,17 @@ extension Journal {
         try database.cachedStatement(
             sql: """
                 INSERT INTO decision (arrival_id, decided_at, rule_set, rule, rule_location, priority, department,
-                    folder, language, keywords, copies, template, refusal, refusal_evidence)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    folder, language, keywords, copies, template, refusal, refusal_evidence, known_sender,
+                    authserv_id, spam_field, attachments)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             item.id.value, now.milliseconds, item.ruleSet, decision.rule.rawValue, decision.ruleLocation.short,
             decision.priority.name, decision.department.rawValue, decision.folder?.rawValue,
             decision.language?.rawValue, Self.text(decision.keywords), try Self.json(decision.copies.map(\.rawValue)),
             template, refusal?.reason.rawValue,
-            refusal?.description,
+            refusal?.description, item.circumstances.isKnownSender, item.circumstances.receivingServer.authservID,
+            item.circumstances.receivingServer.spamField, try item.attachments.map(KeptAttachment.encode),
         ])
     }
 

@@ -47,6 +47,36 @@ public actor Journal {
         }
     }
 
+    /// Opens the journal only to look, also while an agent works with it: nothing is migrated, checked or written, and
+    /// no look keeps a writer waiting.
+    ///
+    /// - Throws: `JournalFault` when there is no journal, or when another version made it.
+    public init(reading path: String) throws(JournalFault) {
+        var configuration = GRDB.Configuration()
+        configuration.label = "mailroom.journal"
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        do {
+            database = try DatabaseQueue(path: path, configuration: configuration)
+            let migrator = Schema.migrator()
+            let (isNewer, isComplete) = try database.read {
+                (try migrator.hasBeenSuperseded($0), try migrator.hasCompletedMigrations($0))
+            }
+            if isNewer {
+                throw JournalFault(step: "open", path: path, kind: .newerVersion, detail: "made by a newer mailroom")
+            }
+            if !isComplete {
+                throw JournalFault(
+                    step: "open", path: path, kind: .other,
+                    detail: "made by an older mailroom; the next 'mailroom run' brings it up to date")
+            }
+        } catch let fault as JournalFault {
+            throw fault
+        } catch {
+            throw JournalFault(step: "open", path: path, error)
+        }
+    }
+
     /// One transaction that writes.
     func write<T>(_ step: String, _ work: (Database) throws -> T) throws(JournalFault) -> T {
         do { return try database.write(work) } catch { throw JournalFault(step: step, path: database.path, error) }

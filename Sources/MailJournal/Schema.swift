@@ -63,7 +63,12 @@ enum Schema {
             copies TEXT NOT NULL,                  -- departments, as a JSON array
             template TEXT,
             refusal TEXT,                          -- why no acknowledgement, as a stable name
-            refusal_evidence TEXT
+            refusal_evidence TEXT,
+            -- what it rested on and the header does not tell; null is unknown
+            known_sender INTEGER,
+            authserv_id TEXT,
+            spam_field TEXT,
+            attachments TEXT                       -- names, types and sizes as JSON; null when they were not read
         ) STRICT;
 
         CREATE TABLE job (

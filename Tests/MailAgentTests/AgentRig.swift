@@ -110,16 +110,27 @@ struct AgentRig {
         } catch { throw Fault(cause: "\(error)") }
     }
 
-    /// Complaints to support, invoices to finance, orders to sales, the rest to info.
+    /// Complaints to support, invoices to finance, orders to sales, by their subjects; then complaints by their text and
+    /// invoices by what is attached, each into a folder of its own; the rest to info.
     private func router() throws -> Router {
         let here = SourceLocation(file: "rig", line: 1)
+        func text(_ field: TextField, _ words: String...) -> Condition {
+            .text(TextCondition(field: field, match: .word, terms: words, list: nil, location: here))
+        }
         func subject(_ words: String...) -> Condition {
             .text(TextCondition(field: .subject, match: .word, terms: words, list: nil, location: here))
         }
-        func line(_ department: String, _ condition: Condition?, _ template: TemplateName?) -> RouteLine {
+        let invoice = AttachmentCondition(
+            name: TextCondition(
+                field: .attachmentName, match: .startsWith, terms: ["rechnung"], list: nil, location: here),
+            types: ["application/pdf"], location: here)
+        func line(
+            _ department: String, _ condition: Condition?, _ template: TemplateName?, folder: MailboxName? = nil
+        ) -> RouteLine {
             RouteLine(
-                id: RuleID("rig.\(department)"), condition: condition, department: DepartmentName(department),
-                folder: nil, acknowledge: AcknowledgementRule(otherwise: template), location: here)
+                id: RuleID("rig.\(department)\(folder.map { ".\($0)" } ?? "")"), condition: condition,
+                department: DepartmentName(department), folder: folder,
+                acknowledge: AcknowledgementRule(otherwise: template), location: here)
         }
         return try Router(
             ruleSet: RuleSet(
@@ -128,7 +139,14 @@ struct AgentRig {
                     .line(line("support", subject("Reklamation", "defective"), "quality_complaint")),
                     .line(line("finance", subject("Rechnung", "invoice"), nil)),
                     .line(line("sales", subject("order", "Bestellung"), "oem_order")),
-                ], otherwise: line("info", nil, nil), also: [], examples: []),
+                    .line(line("support", text(.body, "Reklamation"), "quality_complaint", folder: "Text")),
+                    .line(line("finance", .attachment(invoice), nil, folder: "Attached")),
+                ], otherwise: line("info", nil, nil),
+                also: [
+                    AlsoLine(
+                        id: "rig.copies", condition: subject("alle"), keywords: [],
+                        copies: Self.departments.map { DepartmentName($0) }, location: here)
+                ], examples: []),
             gate: GatePolicy(
                 ownAddresses: Set(configuration.accounts.map(\.address.key)), maximumAge: .days(3), loopToken: "rig"),
             defaultLanguage: .english)

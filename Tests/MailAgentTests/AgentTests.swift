@@ -128,11 +128,54 @@ struct AgentTests {
             #expect(try await rig.journal.summary().arrivals[.held] == 1)
         }
     }
+
+    @Test("text and attachments are read where the subject does not tell, on a real server")
+    func behindTheHeader() async throws {
+        try await Sandbox.with { sandbox in
+            let rig = try AgentRig(sandbox)
+            let messages = [
+                letter("Guten Tag", text: "Dies ist eine Reklamation.\r\n"),
+                withInvoice(letter("Wie besprochen", text: "Anbei die Datei.\r\n")),
+                letter("Guten Abend", text: "Nur ein Gruss.\r\n"),
+            ]
+            try await rig.run {
+                try await rig.walk.wait("every mailbox is watched") { $0.count(\.isWatching) == 4 }
+                for message in messages {
+                    try await sandbox.deliver(message, to: "info@buttons.test", from: customer)
+                }
+                try await rig.walk.wait("two are routed, one stays") { walk in
+                    walk.count(\.isRouted) == 2 && walk.count(\.isDecided) == 3
+                }
+            }
+            #expect(try await sandbox.messages(in: "Text", of: "support@buttons.test").count == 1)
+            #expect(try await sandbox.messages(in: "Attached", of: "finance@buttons.test").count == 1)
+            #expect(try await sandbox.messageCount(of: "info@buttons.test") == 1)
+        }
+    }
+
+    @Test("copies of one message stand in their departments before it is routed itself")
+    func copies() async throws {
+        try await Sandbox.with { sandbox in
+            let rig = try AgentRig(sandbox)
+            let message = letter("Bestellung an alle")
+            try await rig.run {
+                try await rig.walk.wait("every mailbox is watched") { $0.count(\.isWatching) == 4 }
+                try await sandbox.deliver(message, to: "info@buttons.test", from: customer)
+                try await rig.walk.wait("it is routed, and each watcher knows what is ours") { walk in
+                    walk.count(\.isRouted) == 1 && walk.count(\.isRecognised) == 4
+                }
+            }
+            for department in AgentRig.departments {
+                #expect(try await sandbox.messageCount(of: "\(department)@buttons.test") == 1)
+            }
+            #expect(try await rig.journal.summary().copies == ["done": 3])
+        }
+    }
 }
 
 private let customer = "customer@customer.example"
 
-private func letter(_ subject: String, size: Int = 100) -> [UInt8] {
+private func letter(_ subject: String, size: Int = 100, text: String? = nil) -> [UInt8] {
     Array(
         """
         From: Anna <customer@customer.example>\r
@@ -142,6 +185,16 @@ private func letter(_ subject: String, size: Int = 100) -> [UInt8] {
         MIME-Version: 1.0\r
         Content-Type: text/plain; charset=utf-8\r
         \r
-        \(String(repeating: "Zeile mit Umlauten äöü\r\n", count: max(1, size / 27)))
+        \(text ?? String(repeating: "Zeile mit Umlauten äöü\r\n", count: max(1, size / 27)))
         """.utf8)
+}
+
+/// The same letter as the first part of two; the second is a file.
+private func withInvoice(_ letter: [UInt8]) -> [UInt8] {
+    let text = String(decoding: letter, as: UTF8.self)
+    let type = "Content-Type: text/plain; charset=utf-8\r\n"
+    return Array(
+        (text.replacing(type + "\r\n", with: "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\(type)\r\n")
+            + "\r\n--x\r\nContent-Type: application/pdf\r\n"
+            + "Content-Disposition: attachment; filename=\"Rechnung 12.pdf\"\r\n\r\n%PDF-1.7\r\n--x--\r\n").utf8)
 }

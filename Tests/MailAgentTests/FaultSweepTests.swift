@@ -21,6 +21,8 @@ struct FaultSweepTests {
         var source = DeliverySettings.Source.keep(under: "Routed")
         var manners = PretendServer.Manners()
         var copies: [MailboxAddress] = []
+        /// Asked last, so that the other lines decide by the header alone.
+        var last: RouteLine?
         /// It is where it belongs when it arrives; nobody acknowledges such mail here.
         var stays: Bool { destination == PretendWorld.info }
         var testDescription: String { name }
@@ -61,6 +63,9 @@ struct FaultSweepTests {
             name: "copies of 2 that stay, incomplete COPYUID", subject: "hello everybody", count: 2,
             destination: PretendWorld.info, manners: manners { $0.forgetsOneCopyUID = true },
             copies: [PretendWorld.archive, PretendWorld.support, PretendWorld.team]),
+        Scene(
+            name: "read 2, move", subject: "hello", count: 2, destination: PretendWorld.sales,
+            last: PretendWorld.line("sales", PretendWorld.text(.body, "letter"), "oem_order")),
     ]
 
     private static func manners(_ change: (inout PretendServer.Manners) -> Void) -> PretendServer.Manners {
@@ -93,7 +98,8 @@ struct FaultSweepTests {
 
     @discardableResult
     private func play(_ scene: Scene, _ fault: PretendFault?) async throws -> PretendWorld {
-        let world = try PretendWorld(fault: fault, manners: scene.manners, source: scene.source)
+        let world = try PretendWorld(
+            fault: fault, manners: scene.manners, source: scene.source, last: scene.last)
         let replay = fault.map { "MAILROOM_FAULT='\(scene.name)|\($0)' swift test --filter FaultSweepTests" } ?? "clean"
         let arrivedAt = world.clock.now
         let flags = ["\\Flagged", "$Urgent"]

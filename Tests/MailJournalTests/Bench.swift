@@ -67,7 +67,7 @@ struct Bench {
     static func decided(
         _ recorded: RecordedArrival, to destination: MailboxAddress = support, key: String? = nil,
         priority: Priority = .normal, keywords: [Keyword] = [], copies: [MailboxAddress] = [],
-        recipient: String = "customer"
+        recipient: String = "customer", attachments: [MailRouting.Attachment]? = nil
     ) -> DecidedArrival {
         DecidedArrival(
             id: recorded.id,
@@ -80,7 +80,13 @@ struct Bench {
                         "quality_complaint", .german,
                         to: Address(displayName: "Ana Ö.", localPart: recipient, domain: "customer.example")),
                 keywords: keywords, copies: copies.map { DepartmentName("\($0)") }, language: .german),
-            ruleSet: "v1", source: recorded.arrival.location.mailbox, destination: destination,
+            circumstances: Circumstances(
+                mailbox: recorded.arrival.location.mailbox.account, arrivedAt: recorded.arrival.internalDate,
+                isBacklog: recorded.isBacklog, now: start,
+                receivingServer: ReceivingServer(authservID: "mx.us.example"),
+                isKnownSender: true),
+            attachments: attachments, ruleSet: "v1", source: recorded.arrival.location.mailbox,
+            destination: destination,
             copies: copies.map { PlannedCopy(department: DepartmentName("\($0)"), destination: $0) },
             acknowledgement: key.map {
                 PlannedAcknowledgement(messageKey: $0, messageID: MessageID("\($0)@us.example"))

@@ -27,7 +27,7 @@ final class DemoProgress: Sendable {
         let met = state.withLock { state in
             switch event {
             case .watching: state.counts.watching += 1
-            case .decided(let location, _, let destination):
+            case .decided(_, let location, _, let destination):
                 state.counts.decided += 1
                 if location.mailbox == destination { state.counts.settled += 1 }
             case .routed: state.counts.settled += 1

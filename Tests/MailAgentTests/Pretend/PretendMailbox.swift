@@ -76,6 +76,7 @@ final class PretendMailbox: MailboxPort {
             guard let found = try state.mailbox(try current()).messages.first(where: { $0.uid == uid }) else {
                 return nil
             }
+            if state.manners.withholdsContent { throw .refused(Fault(cause: "pretended")) }
             guard found.bytes.count <= maximumSize else { throw .limit(Fault(cause: "too large")) }
             return MessageContent(found.bytes)
         }

@@ -38,6 +38,8 @@ final class PretendServer: Sendable {
         var refusesEmptyMove = false
         /// Says nothing of new mail during IDLE.
         var missesNotices = false
+        /// Answers NO to whoever asks for a whole message.
+        var withholdsContent = false
         var refusesConnections = false
         var rejects: Set<AccountName> = []
     }

@@ -38,38 +38,46 @@ extension PretendWorld {
 
     /// Orders to sales, complaints to support, the rest stays at info. `everybody` has copies made: two in the account of
     /// arrival and two in the other, less the one that is the delivery itself.
-    static func router(_ configuration: Configuration) throws -> Router {
-        let here = SourceLocation(file: "pretend", line: 1)
-        func line(_ department: String, _ word: String?, _ template: TemplateName?) -> RouteLine {
-            RouteLine(
-                id: RuleID("pretend.\(department)"),
-                condition: word.map {
-                    .text(TextCondition(field: .subject, match: .word, terms: [$0], list: nil, location: here))
-                },
-                department: DepartmentName(department), folder: nil,
-                acknowledge: AcknowledgementRule(otherwise: template), location: here)
-        }
+    ///
+    /// - Parameters:
+    ///   - first: a line that is asked before those.
+    ///   - last: a line that is asked after them.
+    static func router(_ configuration: Configuration, first: RouteLine?, last: RouteLine?) throws -> Router {
+        let lines = [
+            first, line("sales", text(.subject, "order"), "oem_order"),
+            line("support", text(.subject, "complaint"), "quality_complaint"), last,
+        ]
         let copies = AlsoLine(
-            id: "pretend.copies",
-            condition: .text(
-                TextCondition(field: .subject, match: .word, terms: ["everybody"], list: nil, location: here)),
-            keywords: [], copies: ["archive", "info", "support", "team"], location: here)
+            id: "pretend.copies", condition: text(.subject, "everybody"), keywords: [],
+            copies: ["archive", "info", "support", "team"], location: here)
         return try Router(
             ruleSet: RuleSet(
                 version: "pretend", defaultPriority: .normal, priorityLines: [],
-                routes: [
-                    .line(line("sales", "order", "oem_order")),
-                    .line(line("support", "complaint", "quality_complaint")),
-                ], otherwise: line("info", nil, nil), also: [copies], examples: []),
+                routes: lines.compactMap { $0 }.map { .line($0) }, otherwise: line("info", nil, nil), also: [copies],
+                examples: []),
             gate: GatePolicy(
                 ownAddresses: Set(configuration.accounts.map(\.address.key)), maximumAge: .days(3), loopToken: "pretend"
             ),
             defaultLanguage: .english)
     }
+
+    static let here = SourceLocation(file: "pretend", line: 1)
+
+    static func line(_ department: String, _ condition: Condition?, _ template: TemplateName?) -> RouteLine {
+        RouteLine(
+            id: RuleID("pretend.\(department)"), condition: condition, department: DepartmentName(department),
+            folder: nil, acknowledge: AcknowledgementRule(otherwise: template), location: here)
+    }
+
+    static func text(_ field: TextField, _ word: String) -> Condition {
+        .text(TextCondition(field: field, match: .word, terms: [word], list: nil, location: here))
+    }
 }
 
 /// Mail from a customer. The number tells letters apart; the trace tells copies of one letter apart.
-func letter(_ subject: String, _ number: Int, trace: String = "a", to recipient: String = "info") -> [UInt8] {
+func letter(
+    _ subject: String, _ number: Int, trace: String = "a", to recipient: String = "info", text: String = "Letter"
+) -> [UInt8] {
     Array(
         """
         Return-Path: <customer\(number)@customer.example>\r
@@ -79,7 +87,7 @@ func letter(_ subject: String, _ number: Int, trace: String = "a", to recipient:
         Subject: \(subject) \(number)\r
         Message-ID: <letter-\(number)@customer.example>\r
         \r
-        Letter \(number)\r
+        \(text) \(number)\r
 
         """.utf8)
 }

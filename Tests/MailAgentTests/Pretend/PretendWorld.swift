@@ -18,6 +18,7 @@ final class PretendWorld: Sendable {
     let faults: PretendFaults
     let configuration: MailRouting.Configuration
     let walk = WalkLog()
+    private let router: Router
     private let folder: URL
     private let scriptIsOver = Mutex(true)
     private let stopper = Mutex<(@Sendable () -> Void)?>(nil)
@@ -33,7 +34,8 @@ final class PretendWorld: Sendable {
 
     init(
         fault: PretendFault? = nil, manners: PretendServer.Manners = .init(), backlog: Backlog = .route,
-        source: DeliverySettings.Source = .keep(under: "Routed"), watchSales: Bool = false, seed: UInt64 = 1
+        source: DeliverySettings.Source = .keep(under: "Routed"), watchSales: Bool = false,
+        first: RouteLine? = nil, last: RouteLine? = nil, seed: UInt64 = 1
     ) throws {
         clock = PretendClock(at: Instant(seconds: 1_700_000_000), seed: seed)
         server = PretendServer(["info", "support"], clock: clock, manners: manners)
@@ -46,6 +48,7 @@ final class PretendWorld: Sendable {
         folder = base.appendingPathComponent("mailroom-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         configuration = Self.configuration(backlog, source, watchSales: watchSales)
+        router = try Self.router(configuration, first: first, last: last)
     }
 
     deinit { do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) } }
@@ -95,8 +98,7 @@ final class PretendWorld: Sendable {
         try await journal.observe(toll)
         let agent = Agent(
             configuration, journal: journal,
-            rules: RuleBook(try Self.router(configuration), departments: configuration.departments),
-            ports: ports(life), time: clock.timekeeper
+            rules: RuleBook(router, departments: configuration.departments), ports: ports(life), time: clock.timekeeper
         ) { event in
             life.step()
             self.walk.note(event)
