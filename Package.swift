@@ -125,7 +125,9 @@ let package = Package(
             name: "MessageTests", dependencies: ["MailTransport", "MailRouting", "CGMime"], swiftSettings: strict),
         .testTarget(
             name: "MailroomCommandsTests",
-            dependencies: ["MailroomCommands", "MailConfig", "MailRouting", "MailTransport", "MailSandbox"],
+            dependencies: [
+                "MailroomCommands", "MailConfig", "MailJournal", "MailRouting", "MailTransport", "MailSandbox",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "MailroomProcessTests", dependencies: ["MailJournal", "MailSandbox", "mailroom"],

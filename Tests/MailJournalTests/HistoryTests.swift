@@ -8,7 +8,8 @@ import Testing
 /// What is kept of a decided arrival, and how it is read again.
 @Suite struct HistoryTests {
     private static let attachments = [
-        MailRouting.Attachment(name: "Plan \"A\".pdf", type: MediaType(type: "application", subtype: "pdf"), size: 4711),
+        MailRouting.Attachment(
+            name: "Plan \"A\".pdf", type: MediaType(type: "application", subtype: "pdf"), size: 4711),
         MailRouting.Attachment(name: nil, type: MediaType(type: "image", subtype: "png"), size: 0),
     ]
 
@@ -127,6 +128,18 @@ import Testing
                 _ = try await reader.purge(settledBefore: Bench.start)
             }
             #expect(writing == .readOnly)
+        }
+    }
+
+    @Test(arguments: [["", "-wal"], [""]])
+    func lookingNeedsNoAgent(files: [String]) async throws {
+        try await Bench.run { bench in
+            _ = try await bench.record(1...3, in: try await bench.contact())
+            if !files.contains("-wal") { try await bench.journal.checkpoint() }
+            // What kill -9 leaves behind, or a graceful end.
+            let copy = bench.folder.appendingPathComponent("copy.sqlite").path
+            for suffix in files { try FileManager.default.copyItem(atPath: bench.path + suffix, toPath: copy + suffix) }
+            #expect(try await Journal(reading: copy).summary().arrivals == [.recorded: 3])
         }
     }
 

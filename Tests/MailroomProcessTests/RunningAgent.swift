@@ -63,6 +63,19 @@ final class RunningAgent {
 
     func count(_ step: String) throws -> Int { try walk().count { $0.hasPrefix(step) } }
 
+    /// What another verb prints about the same installation, and its exit status; the agent may be at work.
+    func verb(_ arguments: String...) async throws -> (text: String, status: Int32) {
+        let answer = sandbox.folder.appendingPathComponent("answer.txt")
+        try Data().write(to: answer)
+        let process = Process()
+        process.executableURL = builtProduct("mailroom")
+        process.arguments = arguments + ["--config", configuration.path]
+        process.standardOutput = try FileHandle(forWritingTo: answer)
+        try process.run()
+        try await eventually("it ends") { !process.isRunning }
+        return (String(decoding: try Data(contentsOf: answer), as: UTF8.self), process.terminationStatus)
+    }
+
     private static func text(_ sandbox: Sandbox) -> String {
         let names = ["info", "sales", "support", "finance"]
         let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

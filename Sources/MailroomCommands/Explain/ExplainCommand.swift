@@ -3,7 +3,7 @@ import MailConfig
 import MailRouting
 
 /// `mailroom explain`: why a message goes where it goes.
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Shows why a message goes where it goes, line by line.",
@@ -21,14 +21,26 @@ struct ExplainCommand: ParsableCommand {
             stood in its way, the first of its conditions that failed, and what would have to be different. Works \
             for route, priority and 'also' lines.
 
+            With --arrival, a message of the past is decided about again, by the rules of today and from what the \
+            journal keeps of it: not its text, so conditions on the text are unknown. The number stands behind # in \
+            the lines of 'mailroom run'. What was decided then is shown beside it where it differs. The journal is \
+            only read; the agent may be at work.
+
             EXAMPLES
               mailroom explain fixtures/messages/complaint-de.eml
               mailroom explain --config config/mailroom.yaml --mailbox support message.eml
               mailroom explain fixtures/messages/complaint-de.eml --why-not finance.dunning
+              mailroom explain --arrival 4711 --config /etc/mailroom/mailroom.yaml
             """)
 
     @Argument(help: "A file with a message, 'file#3' for the third of an mbox, or '-'.", completion: .file())
-    var message: String
+    var message: String?
+
+    @Option(
+        name: .customLong("arrival"),
+        help: ArgumentHelp("A message of the past, by its number in the journal.", valueName: "number"),
+        transform: Self.arrivalID)
+    var past: ArrivalID?
 
     @Option(
         name: .long, help: ArgumentHelp("Say what keeps this line from matching.", valueName: "line id"),
@@ -37,42 +49,59 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var options: OfflineRoutingOptions
 
-    func run() throws {
+    func validate() throws {
+        guard (message == nil) != (past == nil) else {
+            throw ValidationError("name one message: a file, or a past one with --arrival and its number")
+        }
+    }
+
+    func run() async throws {
+        if let past { return try await explain(past) }
+        guard let message else { return }
         let routing = try options.load(tryingExamples: false)
-        if let example = example(in: routing.router.ruleSet) {
-            return try show(example.message, by: example.routing(by: routing.router))
+        if let example = example(message, in: routing.router.ruleSet) {
+            return try show(example.message, named: message, by: example.routing(by: routing.router))
         }
         let head = try Self.head(of: message, keeping: routing.keptOctets)
         switch head.flatMap({ head in Result { () throws(UnreadableMessage) in try routing.message(head) } }) {
         case .failure(let fault):
             Terminal.note("error: \(message): \(fault.reason)")
             throw ExitStatus.usage.code
-        case .success(let facts): try show(facts, by: routing)
+        case .success(let facts): try show(facts, named: message, by: routing)
         }
     }
 
     /// The example that is named by its place, as `test` does; a file of that name comes first.
-    private func example(in rules: RuleSet) -> RuleExample? {
+    private func example(_ message: String, in rules: RuleSet) -> RuleExample? {
         guard case .failure = SourcePath(message).kind() else { return nil }
         return rules.examples.first { $0.location.short == message || $0.location.description == message }
     }
 
-    private func show(_ facts: Message, by routing: OfflineRouting) throws {
-        let width = min(100, Terminal.columns)
-        let text =
-            if let whyNot {
-                WhyNotText(try finding(about: whyNot, facts, by: routing), width: width, style: .standardOutput).text
-            } else {
-                ExplanationText(of: facts, named: message, by: routing, width: width, style: .standardOutput).text
-            }
+    private func show(_ facts: Message, named name: String, by routing: OfflineRouting) throws {
+        if let whyNot { return try show(whyNot, facts, routing.circumstances(of: facts), by: routing.router) }
+        try Self.show(
+            ExplanationText(of: facts, named: name, by: routing, width: Self.width, style: .standardOutput).text)
+    }
+
+    /// What keeps one line from matching.
+    func show(_ line: RuleID, _ facts: Message, _ circumstances: Circumstances, by router: Router) throws {
+        let finding = try Self.finding(about: line, facts, circumstances, by: router)
+        try Self.show(WhyNotText(finding, width: Self.width, style: .standardOutput).text)
+    }
+
+    static var width: Int { min(100, Terminal.columns) }
+
+    static func show(_ text: String) throws {
         var output = OutputBuffer()
         try output.write(Array(text.utf8))
         try output.flush()
     }
 
-    private func finding(about line: RuleID, _ facts: Message, by routing: OfflineRouting) throws -> WhyNot {
-        if let finding = routing.router.whyNot(line, facts, routing.circumstances(of: facts)) { return finding }
-        let similar = Spelling.closest(to: line.rawValue, among: routing.router.ruleSet.lineIDs.map(\.rawValue))
+    private static func finding(
+        about line: RuleID, _ facts: Message, _ circumstances: Circumstances, by router: Router
+    ) throws -> WhyNot {
+        if let finding = router.whyNot(line, facts, circumstances) { return finding }
+        let similar = Spelling.closest(to: line.rawValue, among: router.ruleSet.lineIDs.map(\.rawValue))
         let hint = Spelling.question(similar).map { "; \($0)" } ?? ""
         Terminal.note("error: the rules have no line '\(line)'\(hint)")
         throw ExitStatus.usage.code

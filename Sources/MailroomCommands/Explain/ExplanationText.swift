@@ -1,4 +1,5 @@
 import Foundation
+import MailJournal
 import MailRouting
 
 /// An explanation as an indented text: the message, then each output field with the lines that made it, then the whole.
@@ -8,11 +9,32 @@ struct ExplanationText {
     var text: String { page.text }
 
     init(of message: Message, named name: String, by routing: OfflineRouting, width: Int, style: TextStyle) {
+        self.init(
+            of: message, named: name, routing.circumstances(of: message), by: routing.router, width: width, style: style
+        )
+    }
+
+    /// Of a message the journal remembers, by the rules of today, with the decision that was made.
+    init(of kept: KeptArrival, by router: Router, width: Int, style: TextStyle) {
+        let (message, circumstances) = (kept.message(), kept.circumstances)
+        self.init(
+            of: message, named: "arrival \(kept.id), \(kept.location)", circumstances, by: router,
+            unknowns: kept.unknowns(to: router), width: width, style: style)
+        let recorded = RecordedDecisionText(
+            kept.decision, beside: router.decide(message, circumstances), by: router.ruleSet)
+        heading(recorded.title, "")
+        for line in recorded.lines { fact(line.name, line.value) }
+    }
+
+    private init(
+        of message: Message, named name: String, _ circumstances: Circumstances, by router: Router,
+        unknowns: String? = nil, width: Int, style: TextStyle
+    ) {
         page = WrappedText(width: width)
         self.style = style
-        let circumstances = routing.circumstances(of: message)
-        let (decision, explanation) = routing.router.explain(message, circumstances)
+        let (decision, explanation) = router.explain(message, circumstances)
         write(message, name, circumstances)
+        if let unknowns { fact("unknown", unknowns) }
         let steps = explanation.steps
         section("priority", decision.priority.name, steps.filter { $0.kind == .priorityLine })
         section("department", decision.department.rawValue, steps.filter(\.isRouting))

@@ -1,0 +1,22 @@
+import MailJournal
+import MailRouting
+
+/// The journal of an installation, opened only to look; an agent may be at work with it.
+enum JournalFile {
+    static func open(_ configuration: Configuration) throws -> Journal {
+        do {
+            return try Journal(reading: configuration.stateFolder + "/journal.sqlite")
+        } catch {
+            Terminal.note("cannot read the journal: \(error)\nIt is made by the first 'mailroom run'.")
+            throw ExitStatus.environment.code
+        }
+    }
+
+    /// What a look at the journal gives; ends the verb with exit code 3 when it cannot be read.
+    static func look<Value: Sendable>(_ read: () async throws(JournalFault) -> Value) async throws -> Value {
+        do { return try await read() } catch {
+            Terminal.note("cannot read the journal: \(error)")
+            throw ExitStatus.environment.code
+        }
+    }
+}
