@@ -16,6 +16,7 @@ public struct MailroomCommand: AsyncParsableCommand {
             ReplayCommand.self,
             ExplainCommand.self,
             TestCommand.self,
+            DiffCommand.self,
             FormatCommand.self,
             SchemaCommand.self,
             ImportCommand.self,

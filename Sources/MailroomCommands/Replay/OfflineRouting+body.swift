@@ -6,10 +6,16 @@ extension OfflineRouting {
     /// Decides as the agent does: by the header, and by text and attachments where a condition asks for them.
     func decide(_ head: MessageHead) throws(UnreadableMessage) -> (Message, Decision) {
         var message = head.parsed()
+        let decision = try decide(&message, of: head)
+        return (message, decision)
+    }
+
+    /// The same about a message that is parsed, for several sets of rules: its body is read at most once.
+    func decide(_ message: inout Message, of head: MessageHead) throws(UnreadableMessage) -> Decision {
         let circumstances = circumstances(of: message)
-        if let decision = router.answer(message, circumstances) { return (message, decision) }
+        if let decision = router.answer(message, circumstances) { return decision }
         message.body = try head.body()
-        return (message, router.decide(message, circumstances))
+        return router.decide(message, circumstances)
     }
 
     /// The message with everything that any of these rules asks about: for an explanation, which shows every line.
