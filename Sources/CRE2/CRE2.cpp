@@ -19,35 +19,17 @@ RE2::Options options(int64_t max_memory) {
     return options;
 }
 
-// Every pattern also by itself, for texts and sets the one-pass automaton has no memory for.
-struct Pattern {
-    std::string literal;
-    std::unique_ptr<RE2> regex;
-
-    bool occurs_in(re2::StringPiece text) const {
-        if (regex) return RE2::PartialMatch(text, *regex);
-        return text.find(literal) != re2::StringPiece::npos;
-    }
-};
-
 }  // namespace
 
 struct cre2_set {
     RE2::Options regex_options;
     RE2::Set set;
-    std::vector<Pattern> patterns;
+    // Each regex also by itself, for texts and sets the one-pass automaton has no memory for.
+    std::vector<std::unique_ptr<RE2>> regexes;
     bool one_pass = true;
 
     cre2_set(int64_t max_memory, int64_t max_memory_per_regex)
         : regex_options(options(max_memory_per_regex)), set(options(max_memory), RE2::UNANCHORED) {}
-
-    int32_t add(const std::string &source, Pattern pattern) {
-        if (patterns.size() >= INT32_MAX) return -1;
-        // The numbers agree as long as the set takes every pattern; from the first it refuses, each goes by itself.
-        if (one_pass && set.Add(source, nullptr) != static_cast<int>(patterns.size())) one_pass = false;
-        patterns.push_back(std::move(pattern));
-        return static_cast<int32_t>(patterns.size() - 1);
-    }
 };
 
 extern "C" cre2_set *cre2_set_new(int64_t max_memory, int64_t max_memory_per_regex) {
@@ -60,22 +42,16 @@ extern "C" cre2_set *cre2_set_new(int64_t max_memory, int64_t max_memory_per_reg
 
 extern "C" void cre2_set_free(cre2_set *set) { delete set; }
 
-extern "C" int32_t cre2_set_add_literal(cre2_set *set, const char *text, size_t length) {
+extern "C" int32_t cre2_set_add(cre2_set *set, const char *text, size_t length) {
     try {
-        std::string literal(text, length);
-        // Literals are octets compared exactly inside a set that otherwise ignores case.
-        return set->add("(?-i:" + RE2::QuoteMeta(literal) + ")", Pattern{literal, nullptr});
-    } catch (...) {
-        return -1;
-    }
-}
-
-extern "C" int32_t cre2_set_add_regex(cre2_set *set, const char *text, size_t length) {
-    try {
-        std::string source(text, length);
+        const std::string source(text, length);
         auto regex = std::make_unique<RE2>(source, set->regex_options);
-        if (!regex->ok()) return -1;
-        return set->add(source, Pattern{std::string(), std::move(regex)});
+        if (!regex->ok() || set->regexes.size() >= INT32_MAX) return -1;
+        const auto number = static_cast<int32_t>(set->regexes.size());
+        // The numbers agree as long as the set takes every regex; from the first it refuses, each goes by itself.
+        if (set->one_pass && set->set.Add(source, nullptr) != number) set->one_pass = false;
+        set->regexes.push_back(std::move(regex));
+        return number;
     } catch (...) {
         return -1;
     }
@@ -95,7 +71,7 @@ extern "C" bool cre2_set_is_one_pass(const cre2_set *set) { return set->one_pass
 extern "C" int32_t cre2_set_match(
     const cre2_set *set, const char *text, size_t length, int32_t *matches, size_t capacity) {
     try {
-        if (capacity < set->patterns.size()) return -1;
+        if (capacity < set->regexes.size()) return -1;
         const re2::StringPiece subject(text, length);
         size_t count = 0;
         if (set->one_pass) {
@@ -109,8 +85,8 @@ extern "C" int32_t cre2_set_match(
             if (error.kind == RE2::Set::kNoError) return 0;
             // The automaton ran out of memory on this text: the plain way needs none to speak of.
         }
-        for (size_t number = 0; number < set->patterns.size(); number++)
-            if (set->patterns[number].occurs_in(subject)) matches[count++] = static_cast<int32_t>(number);
+        for (size_t number = 0; number < set->regexes.size(); number++)
+            if (RE2::PartialMatch(subject, *set->regexes[number])) matches[count++] = static_cast<int32_t>(number);
         return static_cast<int32_t>(count);
     } catch (...) {
         return -1;

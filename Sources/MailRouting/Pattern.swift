@@ -35,13 +35,15 @@ public struct Pattern: Hashable, Sendable {
     }
 }
 
-/// Patterns that are decided together, in one pass over a text.
+/// Patterns that are decided together: literals in one pass over a text, regexes in another.
 ///
 /// `@unchecked Sendable` because the handle is written only in `init`; afterwards it is immutable, and RE2 guards the
 /// caches behind it with its own locks, so any number of threads may match at once.
 final class PatternSet: @unchecked Sendable {
-    private let handle: OpaquePointer
-    let count: Int
+    private let literals: LiteralSet
+    private let literalNumbers: [Int]
+    private let regexes: OpaquePointer?
+    private let regexNumbers: [Int]
 
     /// What can go wrong; `Router` names the rule it came from.
     enum Failure: Error, Equatable {
@@ -51,67 +53,67 @@ final class PatternSet: @unchecked Sendable {
     }
 
     init(_ patterns: [Pattern]) throws(Failure) {
-        let octets = patterns.reduce(0) { $0 + $1.length }
+        var texts: [[UInt8]] = []
+        var sources: [String] = []
+        var (literalNumbers, regexNumbers): ([Int], [Int]) = ([], [])
+        for (number, pattern) in patterns.enumerated() {
+            switch pattern.form {
+            case .literal(let octets):
+                texts.append(octets)
+                literalNumbers.append(number)
+            case .regex(let source):
+                sources.append(source)
+                regexNumbers.append(number)
+            }
+        }
+        literals = LiteralSet(texts)
+        self.literalNumbers = literalNumbers
+        self.regexNumbers = regexNumbers
+        regexes = sources.isEmpty ? nil : try Self.compile(sources, regexNumbers)
+    }
+
+    deinit { if let regexes { cre2_set_free(regexes) } }
+
+    private static func compile(_ sources: [String], _ numbers: [Int]) throws(Failure) -> OpaquePointer {
+        let octets = sources.reduce(0) { $0 + $1.utf8.count }
         let memory = min(
             Limits.patternSetMemory + Int64(octets) * Limits.patternSetMemoryPerOctet, Limits.patternSetMemoryAtMost)
         guard let handle = cre2_set_new(memory, Limits.regexMemory) else { throw .outOfMemory }
-        for (number, pattern) in patterns.enumerated() {
-            guard pattern.add(to: handle) == number else {
+        for (place, var source) in sources.enumerated() {
+            let added = source.withUTF8 { octets in
+                octets.withMemoryRebound(to: CChar.self) { cre2_set_add(handle, $0.baseAddress, $0.count) }
+            }
+            guard Int(added) == place else {
                 cre2_set_free(handle)
-                throw .unusable(number)
+                throw .unusable(numbers[place])
             }
         }
         guard cre2_set_compile(handle) else {
             cre2_set_free(handle)
             throw .outOfMemory
         }
-        self.handle = handle
-        self.count = patterns.count
+        return handle
     }
 
-    deinit { cre2_set_free(handle) }
+    /// False when there are so many regexes that each is tried by itself.
+    var isOnePass: Bool { regexes.map(cre2_set_is_one_pass) ?? true }
 
-    /// False when the set is so large that each pattern is tried by itself.
-    var isOnePass: Bool { cre2_set_is_one_pass(handle) }
-
-    /// Calls `body` with the numbers of all patterns that occur in `text`, ascending.
+    /// Calls `body` with the number of every pattern that occurs in `text`, once, in no particular order.
     ///
-    /// Returns false, having called nothing, when there was no memory to find out: the caller must then treat every
-    /// pattern as unknown, never as absent.
+    /// Returns false, having called nothing for regexes, when there was no memory to find out: the caller must then
+    /// treat every pattern as unknown, never as absent.
     func forEachMatch(in text: [UInt8], _ body: (Int) -> Void) -> Bool {
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { matches in
+        if literals.count > 0 { literals.forEachMatch(in: text) { body(literalNumbers[$0]) } }
+        guard let regexes else { return true }
+        return withUnsafeTemporaryAllocation(of: Int32.self, capacity: regexNumbers.count) { matches in
             let found = text.withUnsafeBytes { octets in
                 cre2_set_match(
-                    handle, octets.baseAddress?.assumingMemoryBound(to: CChar.self), octets.count,
+                    regexes, octets.baseAddress?.assumingMemoryBound(to: CChar.self), octets.count,
                     matches.baseAddress, matches.count)
             }
             guard found >= 0 else { return false }
-            for number in matches.prefix(Int(found)) { body(Int(number)) }
+            for place in matches.prefix(Int(found)) { body(regexNumbers[Int(place)]) }
             return true
-        }
-    }
-}
-
-extension Pattern {
-    fileprivate var length: Int {
-        switch form {
-        case .literal(let octets): octets.count
-        case .regex(let source): source.utf8.count
-        }
-    }
-
-    fileprivate func add(to set: OpaquePointer) -> Int {
-        switch form {
-        case .literal(let octets):
-            return octets.withUnsafeBytes { octets in
-                Int(cre2_set_add_literal(set, octets.baseAddress?.assumingMemoryBound(to: CChar.self), octets.count))
-            }
-        case .regex(var source):
-            return source.withUTF8 { octets in
-                octets.withMemoryRebound(to: CChar.self) {
-                    Int(cre2_set_add_regex(set, $0.baseAddress, $0.count))
-                }
-            }
         }
     }
 }
