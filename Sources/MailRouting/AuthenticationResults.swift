@@ -2,19 +2,21 @@
 struct AuthenticationResults {
     /// Who says so, lower-cased: the authserv-id; empty when nobody does.
     let server: String
-    private let found: [(method: Substring, result: SenderCheckResult)]
+    private let found: [(method: String, result: SenderCheckResult)]
 
     /// From the undecoded value. What is malformed is left out.
     init(_ value: String) {
-        let parts = Self.parts(of: HeaderSyntax.withoutComments(value).lowercased())
-        let first = parts[0].split(whereSeparator: \.isWhitespace).first ?? ""
+        let parts = Self.parts(of: Array(HeaderSyntax.withoutComments(value).lowercased().utf8))
+        let first = parts[0].split(whereSeparator: HeaderSyntax.isSpace).first ?? []
         // Exchange Online leaves its name out and begins with a result.
-        server = first.contains("=") ? "" : first.filter { $0 != "\"" }
+        let isResult = first.contains(UInt8(ascii: "="))
+        server = isResult ? "" : String(decoding: first.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
         found = parts.compactMap { part in
-            let words = part.split { $0.isWhitespace || $0 == "=" }.prefix(2)
-            guard words.count == 2, let result = SenderCheckResult(rawValue: String(words[1])) else { return nil }
+            let words = part.split(maxSplits: 2) { HeaderSyntax.isSpace($0) || $0 == UInt8(ascii: "=") }
+            guard words.count > 1, let result = SenderCheckResult(rawValue: String(decoding: words[1], as: UTF8.self))
+            else { return nil }
             // A method may carry its version: `dkim/1`.
-            return (words[0].prefix { $0 != "/" }, result)
+            return (String(decoding: words[0].prefix { $0 != UInt8(ascii: "/") }, as: UTF8.self), result)
         }
     }
 
@@ -26,22 +28,21 @@ struct AuthenticationResults {
     }
 
     /// What stands between semicolons. Those in quotes are text, which the sender chose: `smtp.mailfrom="a;dmarc=pass"`.
-    private static func parts(of value: String) -> [Substring] {
-        var parts: [Substring] = []
-        var start = value.startIndex
+    private static func parts(of value: [UInt8]) -> [ArraySlice<UInt8>] {
+        var parts: [ArraySlice<UInt8>] = []
+        var start = 0
         var isQuoted = false
         var isEscaped = false
-        for index in value.unicodeScalars.indices {
-            let scalar = value.unicodeScalars[index]
+        for (place, octet) in value.enumerated() {
             if isEscaped {
                 isEscaped = false
-            } else if scalar == "\\", isQuoted {
+            } else if octet == UInt8(ascii: "\\"), isQuoted {
                 isEscaped = true
-            } else if scalar == "\"" {
+            } else if octet == UInt8(ascii: "\"") {
                 isQuoted.toggle()
-            } else if scalar == ";", !isQuoted {
-                parts.append(value[start..<index])
-                start = value.unicodeScalars.index(after: index)
+            } else if octet == UInt8(ascii: ";"), !isQuoted {
+                parts.append(value[start..<place])
+                start = place + 1
             }
         }
         return parts + [value[start...]]

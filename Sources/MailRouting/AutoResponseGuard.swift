@@ -18,12 +18,13 @@ public struct AutoResponseGuard: Sendable {
 
     /// Why this message gets no automatic response, or nil when nothing speaks against one.
     public func judge(_ message: Message, _ circumstances: Circumstances) -> Refusal? {
-        untimely(circumstances)
+        let senders = message.senders
+        return untimely(circumstances)
             ?? ownMessage(message)
             ?? message.standardRefusal
             ?? message.programMark
-            ?? ownAddress(message)
-            ?? message.senderRefusal(by: circumstances.receivingServer)
+            ?? ownAddress(senders)
+            ?? message.senderRefusal(senders, by: circumstances.receivingServer)
             ?? message.subjectRefusal
             ?? message.verdictRefusal(by: circumstances.receivingServer)
             ?? notAddressedToUs(message)
@@ -33,20 +34,24 @@ public struct AutoResponseGuard: Sendable {
     public static let loopFieldName = "X-Mailroom-Loop"
 
     private func ownMessage(_ message: Message) -> Refusal? {
+        guard message.has(Self.loopFieldName) else { return nil }
         let token = policy.loopToken.lowercased()
         let isOurs = message.values(of: Self.loopFieldName).contains { HeaderSyntax.token($0) == token }
         guard isOurs, !token.isEmpty else { return nil }
         return Refusal(.ownMessage, "\(Self.loopFieldName) is our own", source: "RFC 3834 section 2")
     }
 
-    private func ownAddress(_ message: Message) -> Refusal? {
-        guard let ours = message.senders.first(where: isOurs) else { return nil }
+    private func ownAddress(_ senders: [Address]) -> Refusal? {
+        guard let ours = senders.first(where: isOurs) else { return nil }
         return Refusal(.ownAddress, "the sender \(shown(ours.spec)) is our own address", source: "RFC 3834 section 2")
     }
 
     /// Asked only when we know our addresses; a copy (Bcc, a list, a forward) is not for us to answer.
     private func notAddressedToUs(_ message: Message) -> Refusal? {
-        guard !policy.ownAddresses.isEmpty, !message.recipients.contains(where: isOurs) else { return nil }
+        let isOurs = isOurs
+        guard !policy.ownAddresses.isEmpty, !message.to.contains(where: isOurs), !message.cc.contains(where: isOurs),
+            !message.deliveredTo.contains(where: isOurs)
+        else { return nil }
         let named = message.recipients.first.map { "to \(shown($0.spec))" } ?? "to nobody"
         return Refusal(
             .notAddressedToUs, "none of our addresses is among its recipients (\(named))", source: "RFC 3834 section 2")

@@ -18,7 +18,7 @@ enum FieldText {
         case .body: return message.body?.text.map { [$0] }
         case .attachmentName: return message.body?.attachments.compactMap(\.name)
         case .header(let name):
-            return message.headerFields.lazy.filter { $0.isNamed(name) }.prefix(Limits.matchedValues).map(\.decoded)
+            return message.header.places(of: name).prefix(Limits.matchedValues).map(message.header.decodedValue)
         }
     }
 

@@ -4,40 +4,92 @@ import Glibc
 enum HeaderSyntax {
     /// `value` without comments, which may nest; a quoted string keeps its parentheses.
     static func withoutComments(_ value: String) -> String {
-        var result = ""
+        String(decoding: octetsWithoutComments(value), as: UTF8.self)
+    }
+
+    /// Octet by octet, because everything that means something here is ASCII.
+    private static func octetsWithoutComments(_ value: String) -> [UInt8] {
+        let value = value.utf8
+        // Most values have nothing that would be left out.
+        if value.count <= Limits.matchedScalars, !value.contains(where: isMark) { return Array(value) }
+        var result: [UInt8] = []
+        result.reserveCapacity(min(value.count, Limits.matchedScalars))
+        var scalars = 0
         var depth = 0
         var isQuoted = false
         var isEscaped = false
-        for scalar in value.unicodeScalars.prefix(Limits.matchedScalars) {
+        for octet in value {
+            if octet & 0xC0 != 0x80 { scalars += 1 }
+            if scalars > Limits.matchedScalars { break }
             if isEscaped {
-                isEscaped = false
-            } else if scalar == "\\", isQuoted || depth > 0 {
+                // An escape covers a whole character.
+                if octet < 0x80 || octet & 0xC0 == 0x80 { isEscaped = false }
+            } else if octet == UInt8(ascii: "\\"), isQuoted || depth > 0 {
                 isEscaped = true
-            } else if scalar == "\"", depth == 0 {
+            } else if octet == UInt8(ascii: "\""), depth == 0 {
                 isQuoted.toggle()
-            } else if scalar == "(", !isQuoted {
+            } else if octet == UInt8(ascii: "("), !isQuoted {
                 depth += 1
                 continue
-            } else if scalar == ")", !isQuoted, depth > 0 {
+            } else if octet == UInt8(ascii: ")"), !isQuoted, depth > 0 {
                 depth -= 1
                 continue
             }
-            if depth == 0 { result.unicodeScalars.append(scalar) }
+            if depth == 0 { result.append(octet) }
         }
         return result
     }
 
     /// What stands before the first parameter, trimmed and lower-cased: `auto-replied` of `Auto-Replied (away); x=y`.
     static func token(_ value: String) -> String {
-        let head = withoutComments(value).split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)[0]
-        return String(head.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased())
+        let head = octetsWithoutComments(value).prefix { $0 != UInt8(ascii: ";") }
+        if head.contains(where: { $0 >= 0x80 }) {
+            let text = String(decoding: head, as: UTF8.self)
+            return String(text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased())
+        }
+        var token: [UInt8] = []
+        for octet in head {
+            if !isSpace(octet) {
+                token.append(HeaderNames.lowercased(octet))
+            } else if let last = token.last, last != 0x20 {
+                token.append(0x20)
+            }
+        }
+        if token.last == 0x20 { token.removeLast() }
+        return String(decoding: token, as: UTF8.self)
     }
 
     /// All words of a list, lower-cased, whatever separates them.
     static func words(_ value: String) -> [String] {
-        withoutComments(value).lowercased().split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }.map {
-            String($0)
+        let list = octetsWithoutComments(value)
+        if list.contains(where: { $0 >= 0x80 }) {
+            return String(decoding: list, as: UTF8.self).lowercased()
+                .split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }.map { String($0) }
         }
+        return list.map(HeaderNames.lowercased).split { !isWordOctet($0) }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// What a comment, a quoted string or an escape begins with.
+    private static func isMark(_ octet: UInt8) -> Bool {
+        octet == UInt8(ascii: "(") || octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\")
+    }
+
+    /// The first word of a list, lower-cased: `yes` of `Yes, score=9.1`.
+    static func firstWord(_ value: String) -> String? {
+        let list = octetsWithoutComments(value)
+        if list.contains(where: { $0 >= 0x80 }) { return words(value).first }
+        let word = list.drop { !isWordOctet(HeaderNames.lowercased($0)) }.prefix {
+            isWordOctet(HeaderNames.lowercased($0))
+        }
+        return word.isEmpty ? nil : String(decoding: word, as: UTF8.self).lowercased()
+    }
+
+    /// White space of ASCII.
+    static func isSpace(_ octet: UInt8) -> Bool { octet == 0x20 || (0x09...0x0D).contains(octet) }
+
+    private static func isWordOctet(_ octet: UInt8) -> Bool {
+        (0x61...0x7A).contains(octet) || (0x30...0x39).contains(octet) || octet == UInt8(ascii: "-")
+            || octet == UInt8(ascii: "_")
     }
 }
 

@@ -1,7 +1,8 @@
 /// Refusals for senders that are programs, or that say themselves that nobody reads what is sent to them.
 extension Message {
-    func senderRefusal(by server: ReceivingServer) -> Refusal? {
-        systemSender ?? unreadSender ?? foreignReversePath(by: server)
+    /// - Parameter senders: as the message's own `senders`.
+    func senderRefusal(_ senders: [Address], by server: ReceivingServer) -> Refusal? {
+        systemSender(senders) ?? unreadSender(senders) ?? foreignReversePath(by: server)
     }
 
     /// RFC 5230 section 4.6 and RFC 3834 section 2 name the first of these; the others are the accounts of daemons.
@@ -14,24 +15,29 @@ extension Message {
         "auto-responder", "autoreply", "auto-reply", "autoresponse", "vacation", "newsletter", "newsletters",
         "notification", "notifications", "notify", "ndr", "mail-system", "mailsystem",
     ]
-    private static let systemPrefixes = ["owner-", "bounce-", "bounces-", "bounce_", "bounces_"]
-    private static let systemSuffixes = [
-        "-request", "-owner", "-bounce", "-bounces", "-errors", "-relay", "_bounce", "_bounces", ".bounces", ".bounce",
-    ]
-    private static let systemDomains = ["bounce", "bounces"]
-    private static let systemDisplayNames = [
-        "mail delivery system", "mail delivery subsystem", "mail delivery service", "mailer-daemon", "mailer daemon",
-    ]
+    private static let systemPrefixes = LiteralSet(["owner-", "bounce-", "bounces-", "bounce_", "bounces_"])
+    /// Backwards, so that they are prefixes too.
+    private static let systemSuffixes = LiteralSet(
+        [
+            "-request", "-owner", "-bounce", "-bounces", "-errors", "-relay", "_bounce", "_bounces", ".bounces",
+            ".bounce",
+        ].map { $0.utf8.reversed() })
+    private static let returnPaths = LiteralSet(["-bounces+", "-bounce+", "-return-"])
+    private static let systemDisplayNames = LiteralSet(
+        [
+            "mail delivery system", "mail delivery subsystem", "mail delivery service", "mailer-daemon",
+            "mailer daemon",
+        ])
 
-    private var systemSender: Refusal? {
+    private func systemSender(_ senders: [Address]) -> Refusal? {
         for address in senders where Self.isSystem(address) {
             return Refusal(
                 .systemSender, "the sender is \(shown(address.spec))",
                 source: "RFC 3834 section 2, RFC 5230 section 4.6")
         }
         // A From that holds no address can still say who wrote it.
-        let names = from.compactMap(\.displayName) + (from.isEmpty ? values(of: "From") : [])
-        for name in names where Self.systemDisplayNames.contains(where: Self.folded(name).hasOctets) {
+        let names = from.isEmpty ? values(of: "From") : from.compactMap(\.displayName)
+        for name in names where Self.systemDisplayNames.occurs(in: Self.folded(name).utf8) {
             return Refusal(.systemSender, "the sender is called \(shown(name))", source: "RFC 3834 section 2")
         }
         return nil
@@ -40,28 +46,31 @@ extension Message {
     private static func isSystem(_ address: Address) -> Bool {
         let local = address.plainLocalPart
         // `postmaster\@host`, `mailer-daemon=host`: what stands before the first odd character counts.
-        let head = String(local.prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == "." })
-        if systemNames.contains(local) || systemNames.contains(head) { return true }
-        if systemPrefixes.contains(where: local.hasPrefix) || systemSuffixes.contains(where: local.hasSuffix) {
-            return true
+        let head = local.unicodeScalars.prefix {
+            $0.isLetterOrNumber || $0 == "-" || $0 == "_" || $0 == "."
         }
+        if systemNames.contains(local) { return true }
+        if head.endIndex < local.endIndex, systemNames.contains(String(head)) { return true }
+        if systemPrefixes.begins(local.utf8) || systemSuffixes.begins(local.utf8.reversed()) { return true }
         // Variable envelope return paths: `list-bounces+ana=customer.example`, `list-return-42-ana=...`.
-        let whole = address.localPart.lowercased()
-        if ["-bounces+", "-bounce+", "-return-"].contains(where: whole.hasOctets) { return true }
-        return systemDomains.contains(String(address.domain.prefix { $0 != "." }))
+        if returnPaths.occurs(in: address.localPart.utf8.lazy.map(HeaderNames.lowercased)) { return true }
+        let host = address.domain.utf8.prefix { $0 != UInt8(ascii: ".") }
+        return host.elementsEqual("bounce".utf8) || host.elementsEqual("bounces".utf8)
     }
 
     /// What such addresses are called, without their dots and hyphens.
-    private static let unreadNames = [
-        "noreply", "donotreply", "dontreply", "notreply", "noresponse", "donotrespond", "donotanswer", "noanswer",
-        "unmonitored", "nichtantworten", "keineantwort", "keinereply", "bittenichtantworten", "nepasrepondre",
-        "noresponder", "norisponder", "nonrispondere", "naoresponda", "nieodpowiadaj", "nobodyreads",
-    ]
+    private static let unreadNames = LiteralSet(
+        [
+            "noreply", "donotreply", "dontreply", "notreply", "noresponse", "donotrespond", "donotanswer", "noanswer",
+            "unmonitored", "nichtantworten", "keineantwort", "keinereply", "bittenichtantworten", "nepasrepondre",
+            "noresponder", "norisponder", "nonrispondere", "naoresponda", "nieodpowiadaj", "nobodyreads",
+        ])
 
-    private var unreadSender: Refusal? {
+    private func unreadSender(_ senders: [Address]) -> Refusal? {
         for address in senders {
-            let name = address.plainLocalPart.filter { $0.isLetter || $0.isNumber }
-            guard Self.unreadNames.contains(where: name.hasOctets) else { continue }
+            let name = String(
+                String.UnicodeScalarView(address.plainLocalPart.unicodeScalars.filter(\.isLetterOrNumber)))
+            guard Self.unreadNames.occurs(in: name.utf8) else { continue }
             return Refusal(
                 .noReplyAddress, "the sender is \(shown(address.spec))", source: "the address says that nobody reads it"
             )
@@ -76,8 +85,10 @@ extension Message {
         guard case .address(let reversePath) = returnPath, !from.isEmpty else { return nil }
         // A forwarder wraps the address it got (SRS): the wrapped domain is the sender's own.
         let wrapped = reversePath.localPart.lowercased()
-        let parts = wrapped.split(separator: "=")
-        let domain = wrapped.hasPrefix("srs") && parts.count >= 4 ? String(parts[parts.count - 2]) : reversePath.domain
+        let parts = wrapped.hasPrefix("srs") ? wrapped.split(separator: "=") : []
+        let domain = parts.count >= 4 ? String(parts[parts.count - 2]) : reversePath.domain
+        // Nearly always they are the same.
+        if from.contains(where: { $0.domain == domain }) { return nil }
         if from.contains(where: { $0.organisation == Address(localPart: "x", domain: domain).organisation }) {
             return nil
         }
@@ -85,6 +96,13 @@ extension Message {
         return Refusal(
             .foreignReversePath, "From is \(shown(from[0].domain)), the reverse-path \(shown(reversePath.domain))",
             source: "RFC 7489 section 3.1")
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isLetterOrNumber: Bool {
+        if isASCII { return (0x61...0x7A).contains(value | 0x20) || (0x30...0x39).contains(value) }
+        return Character(self).isLetter || Character(self).isNumber
     }
 }
 

@@ -35,7 +35,10 @@ extension Message {
 
     /// Also where a gateway changed the type and left its parameter.
     var report: Refusal? {
-        if Self.reportTypes.contains(contentType.description) || contentType.parameters["report-type"] != nil {
+        let isReport = contentType.type == "message" || contentType.type == "multipart"
+        if isReport && Self.reportTypes.contains(contentType.description)
+            || contentType.parameters["report-type"] != nil
+        {
             return Refusal(.report, "the content type is \(shown(contentType.description))", source: "RFC 6522")
         }
         return values(of: "Content-Type").contains { Self.folded($0).hasOctets(of: "report-type=") }
@@ -65,7 +68,7 @@ extension Message {
     }
 
     /// Fields of list software from before and beside RFC 2369; `X-List-*` and `List-*` are known by their beginning.
-    private static let listFields: Set<String> = [
+    private static let listFields = HeaderNames([
         "feedback-id", "mailing-list", "x-mailing-list", "x-mailinglist", "x-beenthere", "x-mailman-version",
         "x-ml-name", "x-mlserver", "x-ml-count", "x-listname", "x-listserver", "x-listprocessor-version",
         "x-listmember",
@@ -74,15 +77,17 @@ extension Message {
         "x-campaign", "x-campaignid", "x-campaign-id", "x-mailgun-list-id", "x-mc-user", "x-newsletter",
         "x-csa-complaints", "x-bulkmail", "x-bulk", "x-mass-mail", "x-subscription", "x-unsubscribe",
         "x-unsubscribe-web", "x-mailchimp-campaign", "x-ezmlm-list",
-    ]
+    ])
+    private static let listFamilies = LiteralSet(["list-", "x-list-"])
 
     var list: Refusal? {
-        for field in headerFields {
-            let name = field.name.lowercased()
-            if name.hasPrefix("list-") || name.hasPrefix("x-list-") || Self.listFields.contains(name) {
-                return Refusal(
-                    .mailingList, "there is a field \(shown(field.name))", source: "RFC 3834 section 2, RFC 2369")
-            }
+        for place in 0..<header.count
+        where header.number(at: place, among: Self.listFields) != nil
+            || header.name(at: place, beginsWithOneOf: Self.listFamilies)
+        {
+            return Refusal(
+                .mailingList, "there is a field \(shown(header.name(at: place)))",
+                source: "RFC 3834 section 2, RFC 2369")
         }
         return nil
     }
@@ -90,7 +95,7 @@ extension Message {
     /// A reply, a cancellation or an invitation: calendars send them by themselves and read what comes back.
     var calendar: Refusal? {
         let isCalendar =
-            contentType.description == "text/calendar" || contentType.parameters["method"] != nil
+            contentType.subtype == "calendar" && contentType.type == "text" || contentType.parameters["method"] != nil
             || values(of: "Content-Class").contains { HeaderSyntax.token($0).hasOctets(of: "calendarmessage") }
         return isCalendar ? Refusal(.calendar, "a calendar sent it", source: "RFC 6047") : nil
     }

@@ -6,10 +6,13 @@ extension Message {
     var subjectRefusal: Refusal? {
         guard let subject else { return nil }
         let text = Self.folded(subject)
-        if let phrase = Self.absencePhrases.first(where: text.hasOctets), let sign = absenceSign(text) {
+        guard Self.phrases.occurs(in: text.utf8) else { return nil }
+        if let phrase = Self.absences.first(in: text.utf8), let sign = absenceSign(text) {
+            let phrase = Self.absencePhrases[phrase]
             return Refusal(.outOfOffice, "the subject has '\(phrase)' and \(sign)", source: "RFC 5230 section 4.6")
         }
-        if let phrase = Self.failurePhrases.first(where: text.hasOctets), let sign = failureSign {
+        if let phrase = Self.failures.first(in: text.utf8), let sign = failureSign {
+            let phrase = Self.failurePhrases[phrase]
             return Refusal(.bounceSubject, "the subject has '\(phrase)' and \(sign)", source: "RFC 3834 section 2")
         }
         return nil
@@ -38,9 +41,14 @@ extension Message {
 
     /// The beginning of a subject or name, made comparable: what programs write stands in front.
     static func folded(_ text: String) -> String {
-        let head = String(String.UnicodeScalarView(text.unicodeScalars.prefix(Limits.phraseScalars)))
+        let head = String(text.unicodeScalars.prefix(Limits.phraseScalars))
         return String(decoding: TextNormalization.normalized(head, .folded), as: UTF8.self)
     }
+
+    /// Both kinds at once: nearly every subject has none.
+    private static let phrases = LiteralSet((absencePhrases + failurePhrases))
+    private static let absences = LiteralSet(absencePhrases)
+    private static let failures = LiteralSet(failurePhrases)
 
     private static let systemWords = [
         "mail delivery", "delivery system", "delivery subsystem", "delivery service", "mailer", "daemon", "postmaster",

@@ -11,7 +11,7 @@ extension Message {
         let answers = ["X-Spam-Flag", "X-Spam-Status", "X-Spam", "X-Spam-Verdict"]
         for name in answers {
             for value in values(of: name) {
-                guard let word = HeaderSyntax.words(value).first, ["yes", "spam", "true"].contains(word) else {
+                guard let word = HeaderSyntax.firstWord(value), ["yes", "spam", "true"].contains(word) else {
                     continue
                 }
                 return Refusal(.spam, "\(name) is \(word)", source: "the receiving server's filter")

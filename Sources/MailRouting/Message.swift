@@ -4,8 +4,7 @@
 /// later and explained. A fact that could not be computed is nil ("unknown"); a condition on it is neither true nor
 /// false. Malformed mail still makes a `Message`, with its defects named.
 public struct Message: Sendable, Equatable {
-    /// Every header field in order, undecoded and unfolded; names as they came.
-    public var headerFields: [HeaderField] = []
+    public var header = Header()
     /// Decoded Subject (RFC 2047); nil when there is no such field.
     public var subject: String?
     public var from: [Address] = []
@@ -36,12 +35,15 @@ public struct Message: Sendable, Equatable {
 
     public init() {}
 
-    /// The values of every field called `name` (case-insensitive), in order, undecoded.
-    public func values(of name: String) -> [String] {
-        headerFields.lazy.filter { $0.isNamed(name) }.map(\.value)
+    /// Every header field in order; all are read out for it, so what asks for some asks the `header`.
+    public var headerFields: [HeaderField] {
+        get { (0..<header.count).map { header[$0] } }
+        set { header = Header(newValue) }
     }
+    /// The values of every field called `name` (case-insensitive), in order, undecoded.
+    public func values(of name: String) -> [String] { header.places(of: name).map(header.value) }
     /// Whether there is any field called `name` (case-insensitive).
-    public func has(_ name: String) -> Bool { headerFields.contains { $0.isNamed(name) } }
+    public func has(_ name: String) -> Bool { !header.places(of: name).isEmpty }
     /// Everyone the message says it is for: To, Cc, Delivered-To, X-Original-To.
     public var recipients: [Address] { to + cc + deliveredTo }
 }
@@ -57,13 +59,6 @@ public struct HeaderField: Sendable, Equatable {
         self.name = name
         self.value = value
         self.decoded = decoded ?? value
-    }
-    /// Case-insensitive, octet by octet: names are ASCII (RFC 5322 section 2.2), and this is asked for every field.
-    public func isNamed(_ other: String) -> Bool {
-        guard name.utf8.count == other.utf8.count else { return false }
-        return zip(name.utf8, other.utf8).allSatisfy {
-            $0 == $1 || ($0 ^ $1 == 0x20 && UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20)
-        }
     }
 }
 

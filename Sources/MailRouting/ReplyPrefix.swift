@@ -22,6 +22,7 @@ enum ReplyPrefix {
     private static func prefixEnd(in subject: [UInt8], at start: Int) -> Int? {
         var end = start
         while end < subject.endIndex, end - start <= longestWord, isLetter(subject[end]) { end += 1 }
+        guard end > start, end - start <= longestWord else { return nil }
         guard words.contains(subject[start..<end].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }) else {
             return nil
         }
@@ -36,11 +37,13 @@ enum ReplyPrefix {
     /// Past `[2]`, `(2)`, `^2` or `*2`, as some programs count their replies.
     private static func afterCount(in subject: [UInt8], at start: Int) -> Int {
         guard start < subject.endIndex else { return start }
-        let closing: [UInt8: UInt8?] = [
-            UInt8(ascii: "["): UInt8(ascii: "]"), UInt8(ascii: "("): UInt8(ascii: ")"), UInt8(ascii: "^"): nil,
-            UInt8(ascii: "*"): nil,
-        ]
-        guard let close = closing[subject[start]] else { return start }
+        let close: UInt8?
+        switch subject[start] {
+        case UInt8(ascii: "["): close = UInt8(ascii: "]")
+        case UInt8(ascii: "("): close = UInt8(ascii: ")")
+        case UInt8(ascii: "^"), UInt8(ascii: "*"): close = nil
+        default: return start
+        }
         var end = start + 1
         while end < subject.endIndex, end - start <= 4, (0x30...0x39).contains(subject[end]) { end += 1 }
         guard end > start + 1 else { return start }

@@ -5,7 +5,7 @@ import Foundation
 /// NFKC, case folded, white space and control characters collapsed to one space, invisible characters (soft hyphens,
 /// zero-width characters, bidirectional controls, variation selectors) removed, German spellings folded. The work is
 /// bounded: only the first `limit` scalars are looked at, and of a run of combining marks only the first
-/// `Limits.combiningMarks`. ASCII, most of all subjects, takes a path of its own.
+/// `Limits.combiningMarks`. ASCII with German letters, most of all subjects, takes a path of its own.
 enum TextNormalization {
     /// Which differences a text keeps.
     enum Form {
@@ -19,7 +19,7 @@ enum TextNormalization {
 
     /// `text` in the given form, as UTF-8.
     static func normalized(_ text: String, _ form: Form, limit: Int = Limits.matchedScalars) -> [UInt8] {
-        if let octets = ascii(text, form, limit) { return octets }
+        if let octets = plain(text, form, limit) { return octets }
         if form == .raw {
             return uncontrolled(folded(text.unicodeScalars.prefix(limit), german: false))
         }
@@ -30,16 +30,52 @@ enum TextNormalization {
         }
     }
 
-    /// The whole answer for a text of ASCII only, where NFKC and German spelling change nothing.
-    private static func ascii(_ text: String, _ form: Form, _ limit: Int) -> [UInt8]? {
-        var octets: [UInt8] = []
-        octets.reserveCapacity(min(text.utf8.count, limit))
-        for octet in text.utf8.prefix(limit) {
-            guard octet < 0x80 else { return nil }
-            let isUpper = form != .readable && (0x41...0x5A).contains(octet)
-            octets.append(isUpper ? octet | 0x20 : octet)
+    /// The whole answer for a text of ASCII and the letters of Latin-1, where NFKC changes nothing.
+    private static func plain(_ text: String, _ form: Form, _ limit: Int) -> [UInt8]? {
+        var text = text
+        return text.withUTF8 { text -> [UInt8]? in
+            var octets: [UInt8] = []
+            octets.reserveCapacity(min(text.count, limit) + 8)
+            var scalars = 0
+            var place = 0
+            while place < text.count, scalars < limit {
+                let octet = text[place]
+                if octet < 0x80 {
+                    append(octet, form, to: &octets)
+                    place += 1
+                } else if octet == 0xC3, text[place + 1] & 0x3F != 0x17, text[place + 1] & 0x3F != 0x37 {
+                    append(latin: text[place + 1], form, to: &octets)
+                    place += 2
+                } else {
+                    return nil
+                }
+                scalars += 1
+            }
+            if form != .raw, octets.last == 0x20 { octets.removeLast() }
+            return octets
         }
-        return form == .raw ? uncontrolled(octets) : collapsed(octets)
+    }
+
+    /// An ASCII character; but for `raw`, runs of white space and controls become one space and none comes first.
+    private static func append(_ octet: UInt8, _ form: Form, to octets: inout [UInt8]) {
+        if octet <= 0x20 || octet == 0x7F {
+            if form == .raw || octets.last ?? 0x20 != 0x20 { octets.append(0x20) }
+        } else {
+            octets.append(form == .readable ? octet : HeaderNames.lowercased(octet))
+        }
+    }
+
+    /// A letter between `À` and `ÿ`, given by the second octet of its UTF-8 form.
+    private static func append(latin second: UInt8, _ form: Form, to octets: inout [UInt8]) {
+        let lower = second < 0x9F ? second + 0x20 : second
+        switch lower {
+        case _ where form == .readable: octets += [0xC3, second]
+        case 0x9F: octets += [0x73, 0x73]  // ß
+        case 0xA4 where form == .folded: octets += [0x61, 0x65]  // ä
+        case 0xB6 where form == .folded: octets += [0x6F, 0x65]  // ö
+        case 0xBC where form == .folded: octets += [0x75, 0x65]  // ü
+        default: octets += [0xC3, lower]
+        }
     }
 
     /// What a reader sees of `text`: invisible scalars gone, runs of combining marks and the whole cut to size.

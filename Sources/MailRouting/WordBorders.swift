@@ -14,8 +14,11 @@ enum WordBorders {
 
     /// The words of `text` (normalised UTF-8), each between borders; one border alone when there is none.
     static func marked(_ text: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = [border]
+        var result: [UInt8] = []
         result.reserveCapacity(text.count + text.count / 2 + 2)
+        result.append(border)
+        if mark(ascii: text, in: &result) { return result }
+        result.removeLast(result.count - 1)
         var previous = Kind.separator
         for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
             var kind = Kind(scalar)
@@ -30,6 +33,23 @@ enum WordBorders {
         }
         if previous == .word { result.append(border) }
         return result
+    }
+
+    /// The same for ASCII, where no character has more than one octet; false when there is another character.
+    private static func mark(ascii text: [UInt8], in result: inout [UInt8]) -> Bool {
+        var previous = Kind.separator
+        for octet in text {
+            guard octet < 0x80 else { return false }
+            let kind = Kind(Unicode.Scalar(octet))
+            if previous == .word, kind != .word { result.append(border) }
+            if kind != .separator {
+                result.append(octet)
+                if kind == .single { result.append(border) }
+            }
+            previous = kind
+        }
+        if previous == .word { result.append(border) }
+        return true
     }
 
     private enum Kind {

@@ -43,6 +43,9 @@ public enum Limits {
     public static let bodyTextBytes = 65_536
     /// Unicode scalars of a file name: file systems end at 255 octets.
     public static let fileNameScalars = 255
+    /// Runs of encoded words in one field value that a converter of a charset is opened for: each takes longer than
+    /// all the rest of the field, and nobody changes the charset this often.
+    public static let conversions = 200
     /// Longer charset names do not exist (RFC 2978 section 2.3 asks for 40).
     public static let charsetName = 40
 

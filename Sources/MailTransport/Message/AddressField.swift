@@ -3,9 +3,15 @@ import MailRouting
 
 /// The addresses of one address field (RFC 5322 section 3.4), read by GMime with names decoded by `EncodedWords`.
 enum AddressField {
-    static func parse(_ value: [UInt8], defects: inout DefectList) -> [Address] {
+    static func parse(_ value: ArraySlice<UInt8>, defects: inout DefectList) -> [Address] {
         guard !value.isEmpty else { return [] }
-        let isPlain = value.allSatisfy { $0 < 0x80 && $0 != 0 && $0 != 0x1B } && !holdsEncodedWord(value)
+        if let addresses = PlainAddresses.parse(value) { return addresses }
+        return parseByGMime(Array(value), defects: &defects)
+    }
+
+    static func parseByGMime(_ value: [UInt8], defects: inout DefectList) -> [Address] {
+        let isPlain =
+            value.allSatisfy { $0 < 0x80 && $0 != 0 && $0 != 0x1B } && !EncodedWords.mayOccur(in: value[...])
         var text = isPlain ? value : EncodedWords.normalize(value, defects: &defects)
         if let end = indexOfColon(Limits.groups, in: text) {
             text.removeSubrange(end...)
@@ -33,10 +39,6 @@ enum AddressField {
             if byte == UInt8(ascii: ":") { seen += 1 }
             return seen == count
         }
-    }
-
-    private static func holdsEncodedWord(_ value: [UInt8]) -> Bool {
-        zip(value, value.dropFirst()).contains { $0 == UInt8(ascii: "=") && $1 == UInt8(ascii: "?") }
     }
 
     private static func displayName(_ text: String) -> String? {

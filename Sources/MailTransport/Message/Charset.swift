@@ -17,6 +17,10 @@ struct Charset: Hashable, Sendable {
     /// Nil when no mail is written in such a charset. An RFC 2231 language suffix (`utf-8*de`) is left out.
     init?(label: some StringProtocol) {
         guard label.utf8.count <= Limits.charsetName else { return nil }
+        if label == "utf-8" {
+            self = .utf8
+            return
+        }
         guard let known = Self.byLabel[label.prefix { $0 != "*" }.lowercased()] else { return nil }
         iconvName = known
     }
@@ -29,6 +33,7 @@ struct Charset: Hashable, Sendable {
             return String(decoding: bytes, as: UTF8.self)
         }
         if self == .ascii { return Self.guess(bytes) }
+        if self == .windows1252 { return Self.western(bytes, defects: &defects) }
         var length = 0
         var faults = 0
         guard let text = cgmime_charset_convert(iconvName, bytes, bytes.count, &length, &faults) else {
@@ -41,6 +46,26 @@ struct Charset: Hashable, Sendable {
             String(decoding: $0, as: UTF8.self)
         }
     }
+
+    /// False for the charsets of nearly all mail, which are decoded here.
+    var needsConverter: Bool { self != .utf8 && self != .ascii && self != .windows1252 }
+
+    private static func western(_ bytes: [UInt8], defects: inout DefectList) -> String {
+        var text = String.UnicodeScalarView()
+        for byte in bytes {
+            let value = (0x80..<0xA0).contains(byte) ? westernControls[Int(byte) - 0x80] : UInt32(byte)
+            if value == 0xFFFD { defects.add(.undecodableText) }
+            text.append(Unicode.Scalar(value) ?? "\u{FFFD}")
+        }
+        return String(text)
+    }
+
+    /// What Windows-1252 has where ISO 8859-1 has controls; five places are empty.
+    private static let westernControls: [UInt32] = [
+        0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD,
+        0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A,
+        0x0153, 0xFFFD, 0x017E, 0x0178,
+    ]
 
     /// Text whose charset is not declared: UTF-8 when it is valid, else Windows-1252, the superset of ISO 8859-1 that
     /// senders of undeclared 8-bit text in our languages use.

@@ -14,17 +14,31 @@ struct EncodedWords {
     private var pieces: [Piece] = []
     /// Where the next `?=` at or after some place is: searched once, not once for each `=?`.
     private var nextEnd = -1
+    /// How often a converter was asked, which costs more than anything else here.
+    private var conversions = 0
 
     /// An unstructured field value (RFC 5322 section 3.2.5) as text.
     static func decode(_ value: [UInt8], defects: inout DefectList) -> String {
-        let words = EncodedWords(value)
+        if !mayOccur(in: value[...]), !value.contains(0x1B) { return Charset.guess(value) }
+        var words = EncodedWords(value)
         return words.pieces.reduce(into: "") { text, piece in text += words.text(of: piece, defects: &defects) }
+    }
+
+    /// False when there is certainly none: what can be said of most values, and soon.
+    static func mayOccur(in value: ArraySlice<UInt8>) -> Bool {
+        value.withUnsafeBufferPointer { value in
+            guard value.count >= 2 else { return false }
+            for place in 1..<value.count where value[place] == UInt8(ascii: "?") {
+                if value[place - 1] == UInt8(ascii: "=") { return true }
+            }
+            return false
+        }
     }
 
     /// An address field with each run of encoded words rewritten as one word of valid UTF-8, which a parser of the
     /// address grammar can carry through unharmed, and 8-bit text converted to UTF-8.
     static func normalize(_ value: [UInt8], defects: inout DefectList) -> [UInt8] {
-        let words = EncodedWords(value)
+        var words = EncodedWords(value)
         var result: [UInt8] = []
         var run = ""
         for piece in words.pieces {
@@ -51,17 +65,28 @@ struct EncodedWords {
         result += Array("=?utf-8?B?".utf8) + Base64.encode(Array(text.utf8)) + Array("?=".utf8)
     }
 
-    private func text(of piece: Piece, defects: inout DefectList) -> String {
+    private mutating func text(of piece: Piece, defects: inout DefectList) -> String {
         switch piece {
         case .text(let range):
             let bytes = range == source.indices ? source : Array(source[range])
             // Undeclared ISO-2022-JP is 7-bit with escapes, so no guess over 8-bit bytes would find it.
-            return bytes.contains(0x1B) ? Charset.iso2022JP.decode(bytes, defects: &defects) : Charset.guess(bytes)
+            return bytes.contains(0x1B) ? decoded(bytes, from: .iso2022JP, &defects) : Charset.guess(bytes)
         case .words(let label, let bytes):
-            if let charset = Charset(label: label) { return charset.decode(bytes, defects: &defects) }
+            if let charset = Charset(label: label) { return decoded(bytes, from: charset, &defects) }
             defects.add(.unknownCharset)
             return Charset.guess(bytes)
         }
+    }
+
+    private mutating func decoded(_ bytes: [UInt8], from charset: Charset, _ defects: inout DefectList) -> String {
+        if charset.needsConverter {
+            conversions += 1
+            if conversions > Limits.conversions {
+                defects.add(.undecodableText)
+                return Charset.guess(bytes)
+            }
+        }
+        return charset.decode(bytes, defects: &defects)
     }
 }
 
@@ -134,13 +159,13 @@ extension EncodedWords {
     }
 
     private func find(_ first: UInt8, _ second: UInt8, from start: Int) -> Int? {
-        guard source.count >= 2, start < source.count - 1 else { return nil }
-        var index = start
-        while index < source.count - 1 {
-            if source[index] == first, source[index + 1] == second { return index }
-            index += 1
+        source.withUnsafeBufferPointer { source in
+            guard source.count >= 2, start < source.count - 1 else { return nil }
+            for index in start..<source.count - 1 where source[index] == first && source[index + 1] == second {
+                return index
+            }
+            return nil
         }
-        return nil
     }
 
     private func isWhiteSpace(_ range: Range<Int>) -> Bool {
@@ -152,8 +177,9 @@ extension EncodedWords {
         var index = range.lowerBound
         while index < range.upperBound {
             let byte = source[index]
-            if byte == UInt8(ascii: "="), index + 2 < range.upperBound, let high = hexadecimal(source[index + 1]),
-                let low = hexadecimal(source[index + 2])
+            if byte == UInt8(ascii: "="), index + 2 < range.upperBound,
+                let high = TransferEncoding.hexDigit(source[index + 1]),
+                let low = TransferEncoding.hexDigit(source[index + 2])
             {
                 bytes.append(high << 4 | low)
                 index += 3
@@ -161,15 +187,6 @@ extension EncodedWords {
                 bytes.append(byte == UInt8(ascii: "_") ? UInt8(ascii: " ") : byte)
                 index += 1
             }
-        }
-    }
-
-    private func hexadecimal(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        default: nil
         }
     }
 }

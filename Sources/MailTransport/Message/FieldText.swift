@@ -26,29 +26,38 @@ enum FieldText {
     }
 
     /// Message-IDs in angle brackets (RFC 5322 section 3.6.4), in order; without brackets, words with an `@`.
-    static func messageIDs(_ value: String) -> [MessageID] {
+    static func messageIDs(_ value: ArraySlice<UInt8>) -> [MessageID] {
         var found: [MessageID] = []
-        var rest = value.utf8[...]
+        var rest = value
         while found.count < Limits.messageIDs, let open = rest.firstIndex(of: UInt8(ascii: "<")) {
-            let inside = rest[rest.index(after: open)...]
+            let inside = rest[(open + 1)...]
             guard let close = inside.firstIndex(of: UInt8(ascii: ">")) else { break }
             if let id = messageID(inside[..<close]) { found.append(id) }
-            rest = inside[inside.index(after: close)...]
+            rest = inside[(close + 1)...]
         }
-        guard found.isEmpty, !value.utf8.contains(UInt8(ascii: "<")) else { return found }
-        return value.utf8.split { $0 <= 0x20 }.prefix(Limits.messageIDs)
+        guard found.isEmpty, !value.contains(UInt8(ascii: "<")) else { return found }
+        return value.split { $0 <= 0x20 }.prefix(Limits.messageIDs)
             .filter { $0.contains(UInt8(ascii: "@")) }.compactMap(messageID)
     }
 
     /// Spaces inside come from folding and are taken out; anything unprintable makes it no Message-ID.
-    private static func messageID(_ inside: Substring.UTF8View) -> MessageID? {
+    private static func messageID(_ inside: ArraySlice<UInt8>) -> MessageID? {
+        if !inside.isEmpty, inside.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) {
+            return MessageID(String(decoding: inside, as: UTF8.self))
+        }
         let text = inside.filter { $0 != 0x20 && $0 != 0x09 }
         guard !text.isEmpty, text.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return nil }
         return MessageID(String(decoding: text, as: UTF8.self))
     }
 
     /// The three cases of Return-Path (RFC 5321 section 4.4), kept apart.
-    static func reversePath(_ value: String) -> ReversePath {
+    static func reversePath(_ octets: ArraySlice<UInt8>) -> ReversePath {
+        if octets.first == UInt8(ascii: "<"), octets.last == UInt8(ascii: ">"),
+            let address = PlainAddresses.addrSpec(octets.dropFirst().dropLast())
+        {
+            return .address(address)
+        }
+        let value = String(decoding: octets, as: UTF8.self)
         let text = trimmed(value)
         let inside: String
         if text.utf8.first == UInt8(ascii: "<") {

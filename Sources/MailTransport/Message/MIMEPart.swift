@@ -27,7 +27,7 @@ struct MIMEPart {
     private init(_ bytes: ArraySlice<UInt8>, default standard: MediaType, depth: Int, _ partsLeft: inout Int) {
         var ignored = DefectList()
         let header = HeaderBlock(bytes, defects: &ignored)
-        func value(_ name: String) -> [UInt8]? { header.value(of: name, in: bytes) }
+        func value(_ name: String) -> [UInt8]? { header.value(of: name) }
         let declared = value("content-type").flatMap { MediaTypeField.parse($0[...]) } ?? standard
         let disposition = value("content-disposition").flatMap { Disposition($0) }
         encoding = TransferEncoding(value("content-transfer-encoding") ?? [])
@@ -62,9 +62,9 @@ struct MIMEPart {
 }
 
 extension HeaderBlock {
-    /// The unfolded value of the first field of this name (lower-cased) in the bytes the block was made from.
-    func value(of name: String, in bytes: ArraySlice<UInt8>) -> [UInt8]? {
-        fields.first { $0.name.lowercased() == name }.map { HeaderBlock.unfold(bytes[$0.range]) }
+    /// The unfolded value of the first field of this name.
+    func value(of name: String) -> [UInt8]? {
+        header.places(of: name).first.map { Array(header.octets(at: $0)) }
     }
 }
 

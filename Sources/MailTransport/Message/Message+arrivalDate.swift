@@ -6,11 +6,12 @@ extension Message {
     ///
     /// Stands in for the server's internal date where there is no server: in a replay.
     public var arrivalDate: Instant? {
-        for value in values(of: "Received").prefix(Limits.receivedFields) {
-            // The date is what follows the last semicolon; a reader of Date fields is a reader of these.
-            guard let semicolon = value.utf8.lastIndex(of: UInt8(ascii: ";")) else { continue }
-            let field = "Date:" + value[value.index(after: semicolon)...] + "\n"
-            if let date = MessageParser.parse(header: Array(field.utf8), textPreview: nil, size: 0).date { return date }
+        for place in header.places(of: "Received").prefix(Limits.receivedFields) {
+            // The date is what follows the last semicolon.
+            let value = header.octets(at: place)
+            guard let semicolon = value.lastIndex(of: UInt8(ascii: ";")) else { continue }
+            let text = value[(semicolon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+            if let date = DateField.parse(text) { return date }
         }
         return date
     }

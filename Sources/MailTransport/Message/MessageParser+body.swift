@@ -13,9 +13,9 @@ extension MessageParser {
             bytes = bytes.map { $0 == UInt8(ascii: "\r") ? UInt8(ascii: "\n") : $0 }[...]
             header = HeaderBlock(bytes, defects: &defects)
         }
-        let from = header.value(of: "from", in: bytes).map { AddressField.parse($0, defects: &defects) }
+        let from = header.value(of: "from").map { AddressField.parse($0[...], defects: &defects) }
         let author = from?.first?.displayName
-        let subject = header.value(of: "subject", in: bytes).map { EncodedWords.decode($0, defects: &defects) } ?? ""
+        let subject = header.value(of: "subject").map { EncodedWords.decode($0, defects: &defects) } ?? ""
         var reader = BodyReader(of: MIMEPart(message: bytes))
         let lines = reader.lines
         let text = lines.map { AuthorText.text(of: $0, by: author, isForward: isForward(subject)) }

@@ -39,19 +39,35 @@ private struct MessageReader {
     private var defects = DefectList()
     private var preview: TextPreview?
     /// Fields that count once (RFC 5322 section 3.6) and have been seen.
-    private var seen: Set<String> = []
+    private var seen: [Fact] = []
     let bodyStart: Int?
+
+    /// The fields that are facts; what others say is read when a rule or the gate asks.
+    private enum Fact: String, CaseIterable {
+        case subject, from, sender, to, cc, date, references, importance, priority
+        case replyTo = "reply-to"
+        case deliveredTo = "delivered-to"
+        case originalTo = "x-original-to"
+        case returnPath = "return-path"
+        case messageID = "message-id"
+        case inReplyTo = "in-reply-to"
+        case contentType = "content-type"
+        case xPriority = "x-priority"
+        case microsoftPriority = "x-msmail-priority"
+
+        static let all = Array(allCases)
+        static let names = HeaderNames(all.map(\.rawValue))
+    }
 
     init(_ bytes: ArraySlice<UInt8>) {
         let block = HeaderBlock(bytes, defects: &defects)
         bodyStart = block.bodyStart
-        if block.fields.isEmpty { defects.add(.missingHeader) }
-        message.headerFields.reserveCapacity(block.fields.count)
-        for field in block.fields {
-            let value = HeaderBlock.unfold(bytes[field.range])
-            let text = self.text(of: value)
-            message.headerFields.append(HeaderField(name: field.name, value: text, decoded: Self.decoded(value)))
-            read(field.name.lowercased(), value, text)
+        message.header = block.header
+        if message.header.count == 0 { defects.add(.missingHeader) }
+        for place in 0..<message.header.count {
+            if !block.isPlain { noteOddities(message.header.octets(at: place)) }
+            guard let number = message.header.number(at: place, among: Fact.names) else { continue }
+            read(Fact.all[number], message.header.octets(at: place))
         }
     }
 
@@ -63,99 +79,69 @@ private struct MessageReader {
     var text: String? { preview?.text }
 
     mutating func finish(size: Int) -> Message {
-        if message.from.isEmpty { defects.add(seen.contains("from") ? .badFrom : .missingFrom) }
-        if !seen.contains("date") { defects.add(.missingDate) }
-        if !seen.contains("message-id") { defects.add(.missingMessageID) }
+        if message.from.isEmpty { defects.add(seen.contains(.from) ? .badFrom : .missingFrom) }
+        if !seen.contains(.date) { defects.add(.missingDate) }
+        if !seen.contains(.messageID) { defects.add(.missingMessageID) }
         message.language = LanguageDetector.language(of: message, preview: preview)
         message.size = size
         message.defects = defects.names
         return message
     }
 
-    /// The value decoded for rules on any field; nil when there is nothing to decode. Faults are noted by the fields
-    /// that are facts, so those found here are not.
-    private static func decoded(_ value: [UInt8]) -> String? {
-        let mayHaveWords = zip(value, value.dropFirst()).contains { $0 == UInt8(ascii: "=") && $1 == UInt8(ascii: "?") }
-        guard mayHaveWords || value.contains(where: { $0 >= 0x80 }) else { return nil }
-        var unnoted = DefectList()
-        return EncodedWords.decode(value, defects: &unnoted)
-    }
-
-    /// The undecoded value as text, its raw faults noted.
-    private mutating func text(of value: [UInt8]) -> String {
+    private mutating func noteOddities(_ value: ArraySlice<UInt8>) {
         if value.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) { defects.add(.controlCharacter) }
-        if let text = String(validating: value, as: UTF8.self) { return text }
-        defects.add(.eightBitHeader)
-        return String(decoding: value, as: UTF8.self)
+        if String(validating: value, as: UTF8.self) == nil { defects.add(.eightBitHeader) }
     }
 
-    private mutating func read(_ name: String, _ value: [UInt8], _ text: String) {
-        switch name {
-        case "subject" where isFirst(name):
-            message.subject = FieldText.printable(EncodedWords.decode(value, defects: &defects))
-        case "from" where isFirst(name): message.from = addresses(value)
-        case "sender" where isFirst(name): message.sender = addresses(value).first
-        case "reply-to": message.replyTo += addresses(value)
-        case "to": message.to += addresses(value)
-        case "cc": message.cc += addresses(value)
-        case "delivered-to", "x-original-to": message.deliveredTo += addresses(value)
-        case "return-path" where !seen.contains(name):
-            seen.insert(name)
-            message.returnPath = FieldText.reversePath(text)
+    private mutating func read(_ fact: Fact, _ value: ArraySlice<UInt8>) {
+        switch fact {
+        case .subject where isFirst(fact):
+            message.subject = FieldText.printable(EncodedWords.decode(Array(value), defects: &defects))
+        case .from where isFirst(fact): message.from = addresses(value)
+        case .sender where isFirst(fact): message.sender = addresses(value).first
+        case .replyTo: message.replyTo += addresses(value)
+        case .to: message.to += addresses(value)
+        case .cc: message.cc += addresses(value)
+        case .deliveredTo, .originalTo: message.deliveredTo += addresses(value)
+        case .returnPath where !seen.contains(fact):
+            seen.append(fact)
+            message.returnPath = FieldText.reversePath(value)
             if case .malformed = message.returnPath { defects.add(.badReturnPath) }
-        case "message-id" where isFirst(name):
-            message.messageID = FieldText.messageIDs(text).first
+        case .messageID where isFirst(fact):
+            message.messageID = FieldText.messageIDs(value).first
             if message.messageID == nil { defects.add(.badMessageID) }
-        case "in-reply-to": message.inReplyTo += FieldText.messageIDs(text)
-        case "references": message.references += FieldText.messageIDs(text)
-        case "date" where isFirst(name): readDate(value)
-        case "content-type" where isFirst(name): readContentType(value)
-        case "x-priority", "importance", "priority", "x-msmail-priority":
+        case .inReplyTo: message.inReplyTo += FieldText.messageIDs(value)
+        case .references: message.references += FieldText.messageIDs(value)
+        case .date where isFirst(fact):
+            message.date = DateField.parse(value)
+            if message.date == nil { defects.add(.badDate) }
+        case .contentType where isFirst(fact):
+            if let type = MediaTypeField.parse(value) {
+                message.contentType = type
+            } else {
+                defects.add(.badContentType)
+            }
+        case .xPriority, .importance, .priority, .microsoftPriority:
             // The highest wins, as it does between rules: a client that writes two of them means the louder one.
-            guard let asked = FieldText.priority(field: name, value: text) else { return }
+            let text = String(decoding: value, as: UTF8.self)
+            guard let asked = FieldText.priority(field: fact.rawValue, value: text) else { return }
             message.headerPriority = max(asked, message.headerPriority ?? asked)
         default: break
         }
     }
 
     /// True for the first field of this name; a second one is a defect and is not read.
-    private mutating func isFirst(_ name: String) -> Bool {
-        if seen.insert(name).inserted { return true }
-        defects.add(.repeatedField)
-        return false
+    private mutating func isFirst(_ fact: Fact) -> Bool {
+        if seen.contains(fact) {
+            defects.add(.repeatedField)
+            return false
+        }
+        seen.append(fact)
+        return true
     }
 
-    private mutating func addresses(_ value: [UInt8]) -> [Address] {
+    private mutating func addresses(_ value: ArraySlice<UInt8>) -> [Address] {
         AddressField.parse(value, defects: &defects)
-    }
-
-    private mutating func readDate(_ value: [UInt8]) {
-        var seconds: Int64 = 0
-        // Before 1970 nobody wrote mail of this kind; after 9999 a Date field cannot say it.
-        if value.withCString({ cgmime_date_parse($0, &seconds) }), (1...253_402_300_799).contains(seconds) {
-            message.date = Instant(seconds: seconds)
-        } else {
-            defects.add(.badDate)
-        }
-    }
-
-    private mutating func readContentType(_ value: [UInt8]) {
-        guard let type = value.withCString({ cgmime_media_type_parse($0) }) else {
-            defects.add(.badContentType)
-            return
-        }
-        defer { cgmime_media_type_free(type) }
-        var parameters: [String: String] = [:]
-        for index in 0..<min(cgmime_media_type_parameter_count(type), Limits.parameters) {
-            guard let name = cgmime_media_type_parameter_name(type, index),
-                let value = cgmime_media_type_parameter_value(type, index)
-            else { continue }
-            let key = String(cString: name).lowercased()
-            if parameters[key] == nil { parameters[key] = String(cString: value) }
-        }
-        message.contentType = MediaType(
-            type: String(cString: cgmime_media_type_type(type)),
-            subtype: String(cString: cgmime_media_type_subtype(type)), parameters: parameters)
     }
 }
 

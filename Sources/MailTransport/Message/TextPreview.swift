@@ -1,33 +1,52 @@
 import CGMime
 import MailRouting
 
-/// The beginning of a message's text, decoded: what its language is told by.
+/// The beginning of a message's text, its transfer encoding undone: what its language is told by.
 struct TextPreview {
-    let text: String
+    let bytes: [UInt8]
+    let charset: Charset?
     let isHTML: Bool
 
+    /// As a person reads it.
+    var text: String {
+        // Cut at a fixed length, the last character may be broken: not the sender's fault, so no defect of the message.
+        var ignored = DefectList()
+        return charset?.decode(bytes, defects: &ignored) ?? Charset.guess(bytes)
+    }
+}
+
+extension TextPreview {
     /// From the beginning of the body; nil when there is no text in it.
-    ///
-    /// GMime is given only the two fields that say how the body is built, so a strange header cannot change its answer.
     init?(of body: ArraySlice<UInt8>, in message: Message, defects: inout DefectList) {
         guard !body.isEmpty else { return nil }
+        let body = body.prefix(Limits.bodyBytes)
+        if !defects.names.contains(Defect.badContentType.rawValue), let found = FirstText.find(in: body, of: message) {
+            self.init(
+                bytes: found.bytes, charset: found.charset.flatMap { Charset(label: $0) }, isHTML: found.isHTML)
+            return
+        }
+        self.init(byGMime: body, in: message)
+    }
+
+    init?(byGMime body: ArraySlice<UInt8>, in message: Message) {
+        guard let found = Self.extract(body, of: message) else { return nil }
+        defer { cgmime_text_free(found) }
+        var length = 0
+        self.init(
+            bytes: Array(UnsafeBufferPointer(start: cgmime_text_bytes(found, &length), count: length)),
+            charset: cgmime_text_charset(found).flatMap { Charset(label: String(cString: $0)) },
+            isHTML: cgmime_text_is_html(found))
+    }
+
+    /// GMime is given only the two fields that say how the body is built, so a strange header cannot change its answer.
+    private static func extract(_ body: ArraySlice<UInt8>, of message: Message) -> OpaquePointer? {
         var part: [UInt8] = []
         for name in ["Content-Type", "Content-Transfer-Encoding"] {
             guard let value = message.values(of: name).first else { continue }
             part += Array("\(name): \(value)\r\n".utf8)
         }
         part += Array("\r\n".utf8)
-        part += body.prefix(Limits.bodyBytes)
-        guard let found = cgmime_text_extract(part, part.count, Limits.previewBytes, Limits.parts) else {
-            return nil
-        }
-        defer { cgmime_text_free(found) }
-        var length = 0
-        let bytes = Array(UnsafeBufferPointer(start: cgmime_text_bytes(found, &length), count: length))
-        let charset = cgmime_text_charset(found).flatMap { Charset(label: String(cString: $0)) }
-        // Cut at a fixed length, the last character may be broken: not the sender's fault, so no defect of the message.
-        var ignored = DefectList()
-        text = charset?.decode(bytes, defects: &ignored) ?? Charset.guess(bytes)
-        isHTML = cgmime_text_is_html(found)
+        part += body
+        return cgmime_text_extract(part, part.count, Limits.previewBytes, Limits.parts)
     }
 }
