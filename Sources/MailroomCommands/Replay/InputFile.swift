@@ -23,11 +23,14 @@ final class InputFile {
     }
 
     /// At most `limit` bytes, fewer only at the end.
-    func read(atMost limit: Int) throws(ReadFault) -> [UInt8] {
+    ///
+    /// - Parameter expected: where the end is taken to be, if it is known: once so much is read, no more is asked for.
+    func read(atMost limit: Int, expected: Int? = nil) throws(ReadFault) -> [UInt8] {
         var fault: ReadFault?
-        let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-            while count < limit, let start = buffer.baseAddress {
-                let more = Glibc.read(descriptor, start + count, limit - count)
+        let wanted = min(limit, expected ?? limit)
+        let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
+            while count < wanted, let start = buffer.baseAddress {
+                let more = Glibc.read(descriptor, start + count, wanted - count)
                 if more < 0 && errno == EINTR { continue }
                 if more < 0 { fault = .last() }
                 if more <= 0 { break }

@@ -21,8 +21,10 @@ struct MessageHead: Sendable, Equatable {
     /// From a regular file that holds one message.
     init(of file: InputFile) throws(ReadFault) {
         kept = MessageHead.limit
-        append(try file.read(atMost: MessageHead.limit)[...])
-        size = max(file.size ?? 0, size)
+        // Files that the system makes up as they are read say that they are empty.
+        let expected = file.size.flatMap { $0 > 0 ? $0 : nil }
+        bytes = try file.read(atMost: MessageHead.limit, expected: expected)
+        size = max(expected ?? 0, bytes.count)
         dropSeparator()
     }
 

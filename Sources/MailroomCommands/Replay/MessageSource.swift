@@ -33,8 +33,18 @@ struct MessageSource {
 
     private enum Pending {
         case named(SourcePath)
-        case found(SourcePath)
+        case folder(Folder)
         case mbox(String, MboxReader, count: Int)
+    }
+
+    /// A folder half walked.
+    private struct Folder {
+        let path: SourcePath
+        var listing: FolderListing
+        /// Of a Maildir: what has arrived, and its subfolders, which begin with a dot. `tmp` is mail half written.
+        let isMaildir: Bool
+        /// `cur` or `new` of a Maildir: every file is one message.
+        let holdsMessages: Bool
     }
 
     /// A stack: the last is next.
@@ -56,30 +66,55 @@ struct MessageSource {
             switch last {
             case .named(let path) where path == SourcePath("-"):
                 if let item = open(InputFile.standardInput, as: "-") { return item }
-            case .named(let path): if let item = take(path, isNamed: true) { return item }
-            case .found(let path): if let item = take(path, isNamed: false) { return item }
+            case .named(let path): if let item = take(path) { return item }
+            case .folder(var folder):
+                guard let entry = folder.listing.next() else { continue }
+                pending.append(.folder(folder))
+                if let item = take(entry, of: folder) { return item }
             case .mbox(let file, let reader, let count): if let item = message(count, of: reader, file) { return item }
             }
         }
         return nil
     }
 
-    private mutating func take(_ path: SourcePath, isNamed: Bool) -> Item? {
+    /// What was named on the command line.
+    private mutating func take(_ path: SourcePath) -> Item? {
         switch path.kind() {
         case .failure(let fault): return Item(file: path.shown, content: .unreadable("cannot read: \(fault)"))
+        case .success(.folder): return enter(path)
+        case .success(.file): return open(path, isRegular: true)
+        case .success(.other): return open(path, isRegular: false)
+        }
+    }
+
+    /// What was found in a folder.
+    private mutating func take(_ entry: FolderListing.Entry, of folder: Folder) -> Item? {
+        let isHidden = entry.name.first == UInt8(ascii: ".")
+        let isMail = Self.maildirFolders.contains(entry.name)
+        guard folder.isMaildir ? isHidden || isMail : !isHidden else { return nil }
+        let path = folder.path.appending(entry.name)
+        switch entry.kind.map({ .success($0) }) ?? path.kind() {
+        // A link inside a folder may lead back into it.
         case .success(.folder):
-            // A link inside a folder may lead back into it.
-            if !isNamed && path.isLink() { return nil }
-            return enter(path)
-        case .success(.other) where !isNamed:
+            return entry.kind == nil && path.isLink() ? nil : enter(path, holdsMessages: folder.isMaildir && isMail)
+        // The dot files of a Maildir are its server's own.
+        case _ where folder.isMaildir: return nil
+        case .success(.file) where folder.holdsMessages: return Item(file: path.shown, content: .file(path))
+        case .success(.file): return open(path, isRegular: true)
+        case .success(.other):
             return Item(file: path.shown, content: .unreadable("cannot read: it is no regular file"))
-        case .success(.file) where path.hasSuffix(".eml"): return Item(file: path.shown, content: .file(path))
-        case .success(.file), .success(.other):
-            do throws(ReadFault) {
-                return open(try InputFile(path), as: path.shown, path)
-            } catch {
-                return Item(file: path.shown, content: .unreadable("cannot read: \(error)"))
-            }
+        case .failure(let fault): return Item(file: path.shown, content: .unreadable("cannot read: \(fault)"))
+        }
+    }
+
+    private mutating func open(_ path: SourcePath, isRegular: Bool) -> Item? {
+        if isRegular, path.hasSuffix(".eml") {
+            return Item(file: path.shown, content: .file(path))
+        }
+        do throws(ReadFault) {
+            return open(try InputFile(path), as: path.shown, path)
+        } catch {
+            return Item(file: path.shown, content: .unreadable("cannot read: \(error)"))
         }
     }
 
@@ -109,24 +144,15 @@ struct MessageSource {
         }
     }
 
-    private mutating func enter(_ folder: SourcePath) -> Item? {
+    private mutating func enter(_ path: SourcePath, holdsMessages: Bool = false) -> Item? {
         do throws(ReadFault) {
-            let names = try folder.names(includingHidden: true)
-            let isMaildir = names.contains(Array("cur".utf8)) && names.contains(Array("new".utf8))
-            // Of a Maildir: what has arrived, and its subfolders, which begin with a dot. `tmp` is mail half written.
-            let wanted = names.filter { name in
-                let isHidden = name.first == UInt8(ascii: ".")
-                return isMaildir ? isHidden || Self.maildirFolders.contains(name) : !isHidden
-            }
-            for name in wanted.reversed() {
-                let path = folder.appending(name)
-                // The dot files of a Maildir are its server's own.
-                if isMaildir && path.kind() != .success(.folder) { continue }
-                pending.append(.found(path))
-            }
+            let listing = try FolderListing(of: path)
+            let isMaildir = listing.contains("cur") && listing.contains("new")
+            pending.append(
+                .folder(Folder(path: path, listing: listing, isMaildir: isMaildir, holdsMessages: holdsMessages)))
             return nil
         } catch {
-            return Item(file: folder.shown, content: .unreadable("cannot read: \(error)"))
+            return Item(file: path.shown, content: .unreadable("cannot read: \(error)"))
         }
     }
 

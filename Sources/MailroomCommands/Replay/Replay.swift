@@ -16,6 +16,14 @@ struct Replay {
         self.routing = routing
     }
 
+    /// The rows of one piece as they are written.
+    private struct Piece: Sendable {
+        let number: Int
+        var output: [UInt8] = []
+        var rows = 0
+        var errors = 0
+    }
+
     /// Returns how many rows are errors.
     func write(as format: OutputFormat, to buffer: OutputBuffer) async throws -> Int {
         var buffer = buffer
@@ -23,15 +31,10 @@ struct Replay {
         var (rows, errors) = (0, 0)
         let table = ReplayTable(columns: Terminal.columns, style: .standardOutput)
         if format == .table { try buffer.write(line: table.header) }
-        try await forEachPiece { piece in
-            for row in piece {
-                switch format {
-                case .jsonl: try buffer.write(row.json.line)
-                case .table: try buffer.write(line: table.line(of: row))
-                }
-                if row.isError { errors += 1 }
-            }
-            rows += piece.count
+        try await forEachPiece(as: format, table) { piece in
+            try buffer.write(piece.output)
+            rows += piece.rows
+            errors += piece.errors
             progress.show(rows)
         }
         try buffer.flush()
@@ -40,32 +43,50 @@ struct Replay {
         return errors
     }
 
-    /// Calls `body` with the rows of each piece, in order. Pieces that are done early wait for their turn, and no new
-    /// one begins meanwhile, so that memory is bounded.
-    private func forEachPiece(_ body: ([ReplayRow]) throws -> Void) async throws {
+    /// Calls `body` with the pieces in order. Pieces that are done early wait for their turn, and no new one begins
+    /// meanwhile, so that memory is bounded.
+    private func forEachPiece(
+        as format: OutputFormat, _ table: ReplayTable, _ body: (Piece) throws -> Void
+    ) async throws {
         var source = MessageSource(paths, keeping: routing.keptOctets)
-        try await withThrowingTaskGroup(of: (number: Int, rows: [ReplayRow]).self) { group in
+        try await withThrowingTaskGroup(of: Piece.self) { group in
             let limit = ProcessInfo.processInfo.activeProcessorCount * Self.piecesPerCore
             var (begun, written) = (0, 0)
-            var done: [Int: [ReplayRow]] = [:]
+            var done: [Int: Piece] = [:]
             var isAtEnd = false
             while true {
                 while !isAtEnd && begun - written < limit {
-                    let piece = source.next(atMost: Self.pieceSize)
-                    isAtEnd = piece.isEmpty
-                    guard !piece.isEmpty else { break }
+                    let items = source.next(atMost: Self.pieceSize)
+                    isAtEnd = items.isEmpty
+                    guard !items.isEmpty else { break }
                     let number = begun
-                    group.addTask { [routing] in (number, piece.map { ReplayRow(of: $0, by: routing) }) }
+                    group.addTask { decide(items, as: format, table, number) }
                     begun += 1
                 }
                 guard let finished = try await group.next() else { return }
-                done[finished.number] = finished.rows
-                while let rows = done.removeValue(forKey: written) {
-                    try body(rows)
+                done[finished.number] = finished
+                while let piece = done.removeValue(forKey: written) {
+                    try body(piece)
                     written += 1
                 }
             }
         }
+    }
+
+    private func decide(
+        _ items: [MessageSource.Item], as format: OutputFormat, _ table: ReplayTable, _ number: Int
+    ) -> Piece {
+        var piece = Piece(number: number)
+        for item in items {
+            let row = ReplayRow(of: item, by: routing)
+            switch format {
+            case .jsonl: row.json.write(to: &piece.output)
+            case .table: piece.output += "\(table.line(of: row))\n".utf8
+            }
+            if row.isError { piece.errors += 1 }
+        }
+        piece.rows = items.count
+        return piece
     }
 }
 

@@ -5,21 +5,25 @@ struct ReplayRow: Sendable {
     let file: String
     let outcome: Result<Judged, UnreadableMessage>
 
-    struct Judged: Sendable {
+    /// An object, because a message and a decision are large to hand on as values.
+    final class Judged: Sendable {
         let mailbox: AccountName
         let message: Message
         let decision: Decision
         /// The language an acknowledgement is, or would have been, written in.
         let answerLanguage: Language
+
+        init(_ head: MessageHead, by routing: OfflineRouting) throws(UnreadableMessage) {
+            mailbox = routing.mailbox
+            (message, decision) = try routing.decide(head)
+            answerLanguage = message.language ?? routing.router.defaultLanguage
+        }
     }
 
     init(of item: MessageSource.Item, by routing: OfflineRouting) {
         file = item.file
         outcome = Result { () throws(UnreadableMessage) in
-            let (message, decision) = try routing.decide(item.content.head().get())
-            return Judged(
-                mailbox: routing.mailbox, message: message, decision: decision,
-                answerLanguage: message.language ?? routing.router.defaultLanguage)
+            try Judged(item.content.head().get(), by: routing)
         }
     }
 
@@ -29,7 +33,7 @@ struct ReplayRow: Sendable {
         let judged = try? outcome.get()
         let message = judged?.message
         let decision = judged?.decision
-        var line = JSONLine()
+        var line = JSONLine(capacity: 1_024)
         line.add("file", file)
         line.add("message_id", message?.messageID?.rawValue)
         line.add("subject", message?.subject)

@@ -2,7 +2,7 @@ import Foundation
 import MailRouting
 
 /// The rows of a replay in columns as wide as the terminal. Columns are fixed, so rows are printed as they come.
-struct ReplayTable {
+struct ReplayTable: Sendable {
     private let widths: [Int]
     private let style: TextStyle
 

@@ -12,7 +12,12 @@ struct SourcePath: Sendable, Hashable {
     var name: ArraySlice<UInt8> { bytes[(bytes.lastIndex(of: slash).map { $0 + 1 } ?? 0)...] }
 
     func appending(_ name: [UInt8]) -> SourcePath {
-        SourcePath(bytes: bytes + (bytes.last == slash ? [] : [slash]) + name)
+        var whole: [UInt8] = []
+        whole.reserveCapacity(bytes.count + name.count + 2)
+        whole += bytes
+        if whole.last != slash { whole.append(slash) }
+        whole += name
+        return SourcePath(bytes: whole)
     }
 
     /// Whether the name ends in `suffix`, which is in lower case.
@@ -25,9 +30,13 @@ struct SourcePath: Sendable, Hashable {
 
     func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
         // A NUL cannot be in a path; one that is handed in cuts it, and what is left is looked for.
-        (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
-            guard let address = buffer.baseAddress else { preconditionFailure("a NUL was appended") }
-            return body(address)
+        var text = bytes
+        text.append(0)
+        return text.withUnsafeBufferPointer { buffer in
+            buffer.withMemoryRebound(to: CChar.self) { text in
+                guard let address = text.baseAddress else { preconditionFailure("a NUL was appended") }
+                return body(address)
+            }
         }
     }
 
@@ -53,23 +62,17 @@ struct SourcePath: Sendable, Hashable {
         var status = stat()
         return withCString({ lstat($0, &status) }) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
+}
 
-    /// The names in this folder in order of their bytes; those that begin with a dot only when asked for.
-    func names(includingHidden: Bool = false) throws(ReadFault) -> [[UInt8]] {
-        guard let folder = withCString({ opendir($0) }) else { throw .last() }
-        defer { closedir(folder) }
+extension SourcePath {
+    /// The names in this folder in order of their bytes, without those that begin with a dot.
+    func names() throws(ReadFault) -> [[UInt8]] {
+        var listing = try FolderListing(of: self)
         var names: [[UInt8]] = []
-        while true {
-            errno = 0
-            guard let entry = readdir(folder) else {
-                if errno != 0 { throw .last() }
-                break
-            }
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            if name == [dot] || name == [dot, dot] { continue }
-            if includingHidden || name.first != dot { names.append(name) }
+        while let entry = listing.next() {
+            if entry.name.first != UInt8(ascii: ".") { names.append(entry.name) }
         }
-        return names.sorted { $0.lexicographicallyPrecedes($1) }
+        return names
     }
 }
 
@@ -81,4 +84,3 @@ struct ReadFault: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 private let slash = UInt8(ascii: "/")
-private let dot = UInt8(ascii: ".")
