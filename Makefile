@@ -44,7 +44,7 @@ format: ## Format the sources
 	swift format --in-place --recursive --parallel $(SOURCES)
 
 .PHONY: bench
-bench: release ## Measure the drain of a full inbox and one letter's way; writes docs/benchmarks.md
+bench: release ## Measure drain, one letter's way and rules; writes docs/benchmarks.md
 	scripts/bench --write
 
 .PHONY: clean

@@ -3,8 +3,8 @@
 enum Limits {
     /// One YAML or list file, in octets. 5,000 rules are 0.4 MB; the rest is room.
     static let fileBytes = 10_000_000
-    /// Scalars, lists and mappings of one file. 5,000 rules make about 40,000; each costs some 200 octets of memory.
-    static let nodes = 500_000
+    /// Scalars, lists and mappings of one file. 5,000 rules make about 70,000; each costs some 200 octets of memory.
+    static let nodes = 1_000_000
     /// Lists and mappings inside each other. libyaml's own cost grows with the square of this.
     static let depth = 64
     /// One scalar, in octets. Longer than any header field a rule could match.
