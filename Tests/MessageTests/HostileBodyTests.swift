@@ -58,7 +58,7 @@ import Testing
         ]
         for file in files where file.pathExtension == "eml" {
             let seed = [UInt8](try Data(contentsOf: file))
-            for _ in 0..<100 {
+            for _ in 0..<30 {
                 var bytes = seed
                 for _ in 0...random(below: 8) {
                     let place = random(below: bytes.count)
