@@ -121,7 +121,7 @@ func eventually(
 }
 
 /// A product beside the test bundle in the build folder.
-private func builtProduct(_ name: String) -> URL {
+func builtProduct(_ name: String) -> URL {
     var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path) {
         folder.deleteLastPathComponent()
