@@ -31,7 +31,7 @@ import Testing
             let usual = OfflineRouting(router: router, mailbox: "info", now: nil, fallback: Instant(seconds: 0))
             var run = TestRun(coverage: coverage ? Coverage(of: router.ruleSet) : nil)
             let command = ShellCommand("mailroom", "explain")
-            for example in router.ruleSet.examples { run.add(Trial(example, by: router, command: command)) }
+            for example in router.ruleSet.examples { run.add(Trial(example, by: usual, command: command)) }
             for item in cases.isEmpty ? [] : try CaseFolder.all(in: "\(folder)/cases", for: router.ruleSet) {
                 run.add(try item.trial(by: usual, own: [], command: command))
             }

@@ -60,7 +60,7 @@ struct ExplainCommand: AsyncParsableCommand {
         guard let message else { return }
         let routing = try options.load(tryingExamples: false)
         if let example = example(message, in: routing.router.ruleSet) {
-            return try show(example.message, named: message, by: example.routing(by: routing.router))
+            return try show(example.message, named: message, by: example.routing(as: routing))
         }
         let head = try Self.head(of: message, keeping: routing.keptOctets)
         switch head.flatMap({ head in Result { () throws(UnreadableMessage) in try routing.message(head) } }) {

@@ -45,7 +45,10 @@ struct LoadedConfiguration: Sendable {
         }
         // Rules that fail their own examples are not put to work.
         let examples: Void? = router.flatMap { router in
-            findings.collect { () throws(Diagnostics) in if tryingExamples { try router.checkExamples() } }
+            findings.collect { () throws(Diagnostics) in
+                guard tryingExamples else { return }
+                try router.checkExamples { configuration?.account($0)?.receivingServer ?? .unknown }
+            }
         }
         guard let configuration, let ruleSet, let router, let catalogue, examples != nil else {
             throw findings.diagnostics

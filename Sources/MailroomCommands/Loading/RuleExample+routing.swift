@@ -2,10 +2,13 @@ import MailRouting
 
 extension RuleExample {
     /// How its mail arrives, for the verbs that decide about files.
-    func routing(by router: Router) -> OfflineRouting {
-        let arrival = circumstances(at: .unknown).arrivedAt
+    ///
+    /// - Parameter usual: What decides, and whose verdicts in the header are believed.
+    func routing(as usual: OfflineRouting) -> OfflineRouting {
+        let circumstances = circumstances(at: usual.receivingServer)
         return OfflineRouting(
-            router: router, mailbox: accountName, now: arrival, fallback: arrival, arrived: arrival,
-            isKnownSender: isKnownSender)
+            router: usual.router, mailbox: circumstances.mailbox, now: circumstances.now,
+            fallback: circumstances.now, arrived: circumstances.arrivedAt, isKnownSender: isKnownSender,
+            receivingServer: usual.receivingServer)
     }
 }

@@ -68,7 +68,7 @@ struct TestCommand: ParsableCommand {
         }
         var run = TestRun(coverage: coverage ? Coverage(of: routing.router.ruleSet) : nil)
         for example in routing.router.ruleSet.examples {
-            run.add(Trial(example, by: routing.router, command: command))
+            run.add(Trial(example, by: routing, command: command))
         }
         for folder in folders {
             do throws(UnreadableMessage) {

@@ -30,12 +30,11 @@ struct Trial: Sendable {
 
 extension Trial {
     /// - Parameter command: That of the verb which explains, without a message.
-    init(_ example: RuleExample, by router: Router, command: ShellCommand) {
+    init(_ example: RuleExample, by usual: OfflineRouting, command: ShellCommand) {
         let subject = example.message.subject.map { ": \($0)" } ?? ""
         self.init(
             kind: .example, name: "\(example.expected?.rawValue ?? "any line")\(subject)", location: example.location,
-            message: example.message, routing: example.routing(by: router),
-            expectations: example.expectations,
+            message: example.message, routing: example.routing(as: usual), expectations: example.expectations,
             command: command.with([example.location.short]))
     }
 }
