@@ -39,7 +39,7 @@ struct Facts {
         guard let addresses = condition.field.addresses(in: message) else { return .unknown }
         switch condition.part {
         case .address: return Verdict(addresses.contains { condition.values.contains($0.key) })
-        case .domain: return Verdict(addresses.contains { $0.isWithin(condition.values) })
+        case .domain: return Verdict(addresses.contains { condition.values.containsDomain($0.domain[...]) })
         }
     }
 }
@@ -62,12 +62,12 @@ extension Verdict {
     init(_ holds: Bool?) { self = holds.map { $0 ? .yes : .no } ?? .unknown }
 }
 
-extension Address {
-    /// The domain is one of `domains` or a subdomain of one.
-    fileprivate func isWithin(_ domains: Set<String>) -> Bool {
-        var rest = Substring(domain)
+extension Set<String> {
+    /// Whether `domain` is one of these or below one.
+    func containsDomain(_ domain: Substring) -> Bool {
+        var rest = domain
         while !rest.isEmpty {
-            if domains.contains(String(rest)) { return true }
+            if contains(String(rest)) { return true }
             guard let dot = rest.firstIndex(of: ".") else { return false }
             rest = rest[rest.index(after: dot)...]
         }

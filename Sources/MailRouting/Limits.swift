@@ -29,4 +29,16 @@ enum Limits {
     static let shownScalars = 320
     /// Terms of a list named in an explanation before it says how many more there are.
     static let shownTerms = 8
+    /// Alternatives of one condition that are reasoned about: a person writes a handful, and `all` multiplies them.
+    static let analysisAlternatives = 256
+    /// Terms of one condition that are compared with those of another, each with each.
+    static let analysisTerms = 1_000
+    /// Lines and parts of lines compared to prove that one line is never reached; beyond it nothing is said.
+    static let analysisSteps = 5_000
+    /// Moments of one zone looked at to tell whether time frames can meet.
+    static let analysisMoments = 200_000
+    /// Messages made up to show one finding before it is left unsaid.
+    static let analysisWitnesses = 24
+    /// Alternatives of lines of which messages are made to compare two rule sets: all of any set a person wrote.
+    static let analysisSamples = 20_000
 }

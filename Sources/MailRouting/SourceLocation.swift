@@ -10,6 +10,10 @@ public struct SourceLocation: Hashable, Sendable, Codable, CustomStringConvertib
     }
     /// `rules/finance.yaml:12:5`
     public var description: String { "\(file):\(line):\(column)" }
+    /// By file, line and column: the order findings are shown in.
+    public func isBefore(_ other: SourceLocation) -> Bool {
+        (file, line, column) < (other.file, other.line, other.column)
+    }
     /// `rules/finance.yaml:12`, as explanations show it.
     public var short: String { "\(file):\(line)" }
 }

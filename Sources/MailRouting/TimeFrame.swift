@@ -1,7 +1,7 @@
 import Foundation
 
 /// Hours of certain days in one place on earth: what `time:` asks about, judged at the internal date.
-public struct TimeFrame: Sendable, Equatable {
+public struct TimeFrame: Sendable, Hashable {
     public let zone: Zone
     /// Empty: every day of the week.
     public let weekdays: Set<Weekday>
@@ -23,9 +23,14 @@ public struct TimeFrame: Sendable, Equatable {
         self.except = except
     }
 
-    /// Hours that run over midnight belong to the day they begin on.
     public func contains(_ instant: Instant) -> Bool {
         let (today, minute) = zone.local(instant)
+        return contains(today, minute: minute)
+    }
+
+    /// By the local date and the minutes since local midnight. Hours that run over midnight belong to the day they begin
+    /// on.
+    func contains(_ today: CivilDate, minute: Int) -> Bool {
         let hours = hours.isEmpty ? [.wholeDay] : hours
         return hours.contains { hours in
             let isToday = hours.start <= minute && (minute < hours.end || hours.runsOverMidnight)
@@ -105,7 +110,7 @@ public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible
 }
 
 /// A time zone of the IANA database, such as `Europe/Berlin`.
-public struct Zone: Sendable, Equatable {
+public struct Zone: Sendable, Hashable {
     public let name: String
     private let zone: TimeZone
 
