@@ -17,6 +17,7 @@ public struct MailroomCommand: AsyncParsableCommand {
             ExplainCommand.self,
             TestCommand.self,
             DiffCommand.self,
+            LintCommand.self,
             FormatCommand.self,
             SchemaCommand.self,
             ImportCommand.self,

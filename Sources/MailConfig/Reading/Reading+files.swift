@@ -11,7 +11,8 @@ extension Reading {
     /// names it.
     func text(at path: String, shownAs name: String, namedBy node: YAMLNode? = nil) -> SourceText? {
         do {
-            let text = SourceText(file: name, bytes: try RegularFile(path, limit: Limits.fileBytes).bytes)
+            let bytes = try replacements[name] ?? RegularFile(path, limit: Limits.fileBytes).bytes
+            let text = SourceText(file: name, bytes: bytes)
             add(text)
             return text
         } catch {

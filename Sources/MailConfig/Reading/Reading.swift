@@ -18,6 +18,14 @@ final class Reading {
     private var texts: [String: SourceText] = [:]
     private var secretLines: Set<SourceLocation> = []
     private var wasCut = false
+    /// Contents to take instead of what is in the files, by the names findings show: a change is tried before it is
+    /// written.
+    let replacements: [String: [UInt8]]
+
+    init(replacements: [String: [UInt8]] = [:]) { self.replacements = replacements }
+
+    /// The text of a file that has been read.
+    func text(of file: String) -> SourceText? { texts[file] }
 
     var count: Int { findings.count }
     /// True when more findings would not be shown.
@@ -63,7 +71,7 @@ final class Reading {
         return Diagnostics(all)
     }
 
-    private func sourceLine(_ location: SourceLocation) -> String? {
+    func sourceLine(_ location: SourceLocation) -> String? {
         guard let line = texts[location.file]?.line(location.line), !line.isEmpty,
             location.column <= line.unicodeScalars.count + 1
         else { return nil }

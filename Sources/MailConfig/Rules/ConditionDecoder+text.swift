@@ -136,6 +136,7 @@ extension ConditionDecoder {
             unknownList(name, node, orText: orText)
             return nil
         }
+        list.isUsed = true
         guard let kind = list.kind else { return list }
         let isFit = part.map { kind == ($0 == .address ? .address : .domain) } ?? subject.bears(kind)
         if isFit { return list }

@@ -87,11 +87,14 @@ extension ListTable {
         let kind: Kind?
         let entries: [ListEntry]
         let terms: [String]
-        fileprivate let key: YAMLNode
+        let key: YAMLNode
         private var values: [AddressCondition.Part: Set<String>] = [:]
-        private var checked: Set<Check> = []
+        /// The operators and fields whose texts the entries are compared with.
+        private(set) var checked: Set<Check> = []
+        /// Whether some line names it.
+        var isUsed = false
 
-        private struct Check: Hashable {
+        struct Check: Hashable {
             let match: TextMatch
             let field: TextField
         }
@@ -127,6 +130,13 @@ extension ListTable {
                 return "a list of kind 'domain' takes domains"
             }
             return part.hint(text)
+        }
+
+        /// What an entry is to all who use the list: the same for two that nobody can tell apart.
+        func form(of entry: ListEntry) -> [[UInt8]] {
+            let texts = checked.map { TextCondition.form(of: entry.text, $0.match, in: $0.field) ?? [] }
+            let parts = values.keys.map { Array(($0.key(entry.text) ?? entry.text).utf8) }
+            return texts.isEmpty && parts.isEmpty ? [Array(entry.text.utf8)] : texts + parts
         }
 
         /// Calls `body` with every entry, once for each operator on a field.

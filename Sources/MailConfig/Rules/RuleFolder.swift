@@ -42,6 +42,9 @@ final class RuleFolder {
     /// As findings show it: `rules/quality.yaml`.
     func shown(_ name: String) -> String { "\(FilePath.lastComponent(folder))/\(name)" }
 
+    /// The path of a file findings show like this.
+    func path(ofShown file: String) -> String { "\(folder)/\(file.dropFirst(shown("").utf8.count))" }
+
     /// The text of a list or calendar in the folder; `node` is the place that names it.
     func text(_ path: String, namedBy node: YAMLNode) -> SourceText? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)

@@ -19,6 +19,19 @@ public enum RuleSetReader {
         let ruleSet = RuleSetDecoder(files, names: names, reading).decode(digest)
         return try reading.finish(ruleSet)
     }
+
+    /// The same, with what findings about the way the rules are written need.
+    ///
+    /// - Parameter replacements: Contents to take instead of those of the files, by the names findings show.
+    public static func survey(
+        _ folder: String, names: RuleNames, replacements: [String: [UInt8]] = [:], digest: ([UInt8]) -> String
+    ) throws(Diagnostics) -> (ruleSet: RuleSet, sources: RuleSources) {
+        let reading = Reading(replacements: replacements)
+        let files = RuleFolder(folder, reading)
+        let decoder = RuleSetDecoder(files, names: names, reading)
+        let ruleSet = try reading.finish(decoder.decode(digest))
+        return (ruleSet, RuleSources(files, decoder.lists, reading))
+    }
 }
 
 /// The names rules may use. Nil where they are not known, because the file that has them could not be read: then they

@@ -86,7 +86,7 @@ struct MessageSketch {
         case .body: message.body = MessageBody(text: text, attachments: message.body?.attachments ?? [])
         case .subject, .subjectRaw:
             message.subject = text
-            message.headerFields.removeAll { $0.isNamed("Subject") }
+            message.headerFields.removeAll { $0.name.lowercased() == "subject" }
             message.headerFields.append(HeaderField(name: "Subject", value: text))
         default: break
         }

@@ -18,8 +18,11 @@ extension RuleAnalysis {
     }
 
     var missingExamples: [RuleFinding] {
-        let shown = Set(router.ruleSet.examples.map(\.expected))
-        return router.ruleSet.routeLines.filter { !shown.contains($0.id) }.map { line in
+        let shown = router.ruleSet.examples.map { example in
+            example.expected ?? router.decide(example.message, example.circumstances(at: .unknown)).rule
+        }
+        let reached = Set(shown)
+        return router.ruleSet.routeLines.filter { !reached.contains($0.id) }.map { line in
             RuleFinding(
                 .missingExample, at: line.location, "line '\(line.id)' has no example",
                 suggestion: "add one, so that a change that breaks it is refused")
