@@ -12,7 +12,7 @@ final class WalkLog: Sendable {
 
     /// Returns once `isMet`; records an issue with the whole walk when that does not happen within the limit.
     func wait(
-        _ what: Comment, atMost limit: Duration = .seconds(30),
+        _ what: Comment, atMost limit: Duration = .seconds(120),
         sourceLocation: Testing.SourceLocation = #_sourceLocation,
         until isMet: (WalkLog) async throws -> Bool
     ) async throws {

@@ -13,7 +13,7 @@ func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.pat
 
 /// Waits for a condition that another process brings about.
 func eventually(_ condition: () throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(20)
+    let deadline = ContinuousClock.now + .seconds(60)
     while try !condition() {
         try #require(ContinuousClock.now < deadline, "the condition did not come true")
         try await Task.sleep(for: .milliseconds(20))

@@ -127,7 +127,7 @@ final class PretendWorld: Sendable {
 
     /// Moves the clock whenever nothing else moves, until nothing is left to do. False when the agent was killed.
     private func drive(_ journal: Journal, _ life: PretendLife) async throws -> Bool {
-        let end = ContinuousClock.now + .seconds(30)
+        let end = ContinuousClock.now + .seconds(180)
         while ContinuousClock.now < end {
             if life.isDead { return false }
             if life.isStopped { return true }
