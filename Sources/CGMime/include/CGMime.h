@@ -103,6 +103,11 @@ void cgmime_draft_set_body(
 /* The message with CRLF line ends; NULL when it could not be written. Free with cgmime_free. */
 uint8_t *cgmime_draft_write(cgmime_draft *draft, size_t *length);
 
+/* -- Searching -- */
+
+/* Where `pattern` first begins in `bytes`, or NULL; linear however often it nearly does. */
+const uint8_t *cgmime_find(const uint8_t *bytes, size_t length, const uint8_t *pattern, size_t pattern_length);
+
 /* -- Digests -- */
 
 /* SHA-256 of a short value into the 32 bytes at `digest`. Cannot fail. */

@@ -104,12 +104,7 @@ struct HTMLText {
 
     /// Behind the next `pattern`, or at the end.
     private func end(of pattern: [UInt8], from start: Int) -> Int {
-        var place = start
-        while place < source.count, let found = source[place...].index(of: pattern[0]) {
-            if source[found...].starts(with: pattern) { return found + pattern.count }
-            place = found + 1
-        }
-        return source.count
+        source[start...].index(of: pattern).map { $0 + pattern.count } ?? source.count
     }
 
     private mutating func open(_ tag: HTMLTag) {

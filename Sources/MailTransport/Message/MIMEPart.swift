@@ -110,23 +110,19 @@ struct MultipartBodies {
 
     /// The next line that is a delimiter: where the content before it ends, and where the line after it begins.
     private func nextDelimiter(from position: Int) -> (end: Int, next: Int, isClosing: Bool)? {
-        var line = position
-        while line < content.endIndex {
-            let end = content[line...].index(of: UInt8(ascii: "\n")) ?? content.endIndex
-            let next = min(end + 1, content.endIndex)
-            if content[line..<end].starts(with: delimiter) {
-                var rest = content[(line + delimiter.count)..<end]
-                let isClosing = rest.starts(with: Array("--".utf8))
-                if isClosing { rest = rest.dropFirst(2) }
-                if isClosing || rest.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
-                    // The line end before a delimiter belongs to the delimiter.
-                    var contentEnd = line
-                    if contentEnd > position, content[contentEnd - 1] == UInt8(ascii: "\n") { contentEnd -= 1 }
-                    if contentEnd > position, content[contentEnd - 1] == UInt8(ascii: "\r") { contentEnd -= 1 }
-                    return (contentEnd, next, isClosing)
-                }
-            }
-            line = next
+        var place = position
+        while let line = content[place...].index(of: delimiter) {
+            place = line + delimiter.count
+            guard line == position || content[line - 1] == UInt8(ascii: "\n") else { continue }
+            let end = content[place...].index(of: UInt8(ascii: "\n")) ?? content.endIndex
+            let rest = content[place..<end]
+            let isClosing = rest.starts(with: Array("--".utf8))
+            guard isClosing || rest.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { continue }
+            // The line end before a delimiter belongs to the delimiter.
+            var contentEnd = line
+            if contentEnd > position, content[contentEnd - 1] == UInt8(ascii: "\n") { contentEnd -= 1 }
+            if contentEnd > position, content[contentEnd - 1] == UInt8(ascii: "\r") { contentEnd -= 1 }
+            return (contentEnd, min(end + 1, content.endIndex), isClosing)
         }
         return nil
     }
