@@ -4,7 +4,7 @@ import Testing
 
 @Suite("looking back while the agent is at work", .timeLimit(.minutes(2)))
 struct LookBackTests {
-    @Test("a past message is explained by its number in the walk, and the agent goes on")
+    @Test("a past message is explained by its number in the walk and decided again by diff, and the agent goes on")
     func explained() async throws {
         try await Sandbox.with { sandbox in
             let agent = try RunningAgent(sandbox)
@@ -34,6 +34,10 @@ struct LookBackTests {
             #expect(text.contains("Reklamation Charge 4711"))
             #expect(text.contains("decided then: the same, by the same rules"))
             #expect(try await agent.verb("explain", "--arrival", "4711").status == 2)
+            let rules = RunningAgent.repository + "/rules"
+            let diff = try await agent.verb("diff", rules, rules, "--journal", "1h", "--format", "jsonl")
+            #expect(diff.status == 0)
+            #expect(diff.text.contains("\"messages\":1,\"changed\":0"))
 
             try await sandbox.deliver(letters[1], to: "info@buttons.test", from: "customer@customer.example")
             try await eventually("the next one is routed") { try agent.count("routed") == 2 }

@@ -76,10 +76,12 @@ final class RunningAgent {
         return (String(decoding: try Data(contentsOf: answer), as: UTF8.self), process.terminationStatus)
     }
 
+    /// Where the shipped rules and templates are.
+    static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
     private static func text(_ sandbox: Sandbox) -> String {
         let names = ["info", "sales", "support", "finance"]
-        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().path
         func password(_ name: String) -> String {
             sandbox.account(name).map { "file:" + sandbox.passwordFile(of: $0) } ?? "env:NONE"
         }

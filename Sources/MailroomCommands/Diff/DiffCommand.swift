@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import MailRouting
 
 /// `mailroom diff`: what would other rules do with the same messages?
@@ -15,6 +16,12 @@ struct DiffCommand: AsyncParsableCommand {
             Lines that only moved are no change; a line with a new id is one. Messages, place and time are taken as \
             in replay; see 'mailroom help replay'.
 
+            With --journal, the messages are those the agent of --config has decided about for that long: 36h, 30d or \
+            2w. They are decided again from what its journal keeps, as if they arrived at the place and time they \
+            did; the agent may be at work. Texts are not kept, and attachments only where a rule asked for them, so \
+            conditions on them are unknown to both sides. Samples are named by their numbers, for 'mailroom explain \
+            --arrival'.
+
             With --only, the named departments may change and no other. A change touches the department a message \
             went to, the one it goes to now, and those that get a copy more or less; it is allowed when all of them \
             are named. So a message that moves from sales to finance needs --only sales --only finance.
@@ -27,6 +34,7 @@ struct DiffCommand: AsyncParsableCommand {
               mailroom diff rules ../new/rules archive.mbox
               mailroom diff rules ../new/rules ~/Maildir --mailbox sales --only finance
               mailroom diff config/mailroom.yaml staging/mailroom.yaml archive --format jsonl
+              mailroom diff rules ../new/rules --journal 30d --config /etc/mailroom/mailroom.yaml
 
             Ends with 1 when a decision changes that may not, or when a message could not be read.
             """)
@@ -39,7 +47,12 @@ struct DiffCommand: AsyncParsableCommand {
 
     @Argument(
         help: "Files, folders, mbox files or Maildirs with messages; '-' is standard input.", completion: .file())
-    var paths: [String]
+    var paths: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp("Compare past messages, as far back as 36h, 30d or 2w.", valueName: "time"))
+    var journal: LookBack?
+
+    @OptionGroup var configuration: ConfigurationOption
 
     @Option(
         name: .long, help: ArgumentHelp("A department that may change; may be given several times.", valueName: "name"),
@@ -53,6 +66,9 @@ struct DiffCommand: AsyncParsableCommand {
     @OptionGroup var output: FormatOption
 
     func validate() throws {
+        guard paths.isEmpty != (journal == nil) else {
+            throw ValidationError("name messages to compare: files and folders, or --journal with a time such as 30d")
+        }
         if paths.filter({ $0 == "-" }).count > 1 { throw ValidationError("standard input can be read once only") }
         if samples < 0 { throw ValidationError("--samples cannot be negative") }
     }
@@ -62,7 +78,7 @@ struct DiffCommand: AsyncParsableCommand {
         try checkOnly(comparison)
         var report = DiffReport(samples: samples, only: Set(only))
         var progress = Progress("messages")
-        try await comparison.forEachOutcome(in: paths) { outcome in
+        try await forEachOutcome(of: comparison) { outcome in
             if case .unreadable(let file, let fault) = outcome { Terminal.note("error: \(file): \(fault.reason)") }
             report.add(outcome)
             progress.show(report.messages)
@@ -75,6 +91,17 @@ struct DiffCommand: AsyncParsableCommand {
         }
         try buffer.flush()
         if !report.isFine { throw ExitStatus.findings.code }
+    }
+
+    private func forEachOutcome(
+        of comparison: Comparison, _ body: (Comparison.Outcome) throws -> Void
+    ) async throws {
+        guard let journal else { return try await comparison.forEachOutcome(in: paths, body) }
+        if comparison.old.router.demand.body || comparison.new.router.demand.body {
+            Terminal.note("note: the texts of past messages are not kept; conditions on them are unknown to both sides")
+        }
+        let since = Instant(Date()) - journal.interval
+        try await comparison.forEachOutcome(in: try JournalFile.open(of: configuration), since: since, body)
     }
 
     private func routing(_ path: String) throws -> OfflineRouting {

@@ -1,3 +1,4 @@
+import MailConfig
 import MailJournal
 import MailRouting
 
@@ -10,6 +11,11 @@ enum JournalFile {
             Terminal.note("cannot read the journal: \(error)\nIt is made by the first 'mailroom run'.")
             throw ExitStatus.environment.code
         }
+    }
+
+    /// As above; of the configuration file only itself is read, so that mistakes in the rules it names do not matter.
+    static func open(of option: ConfigurationOption) throws -> Journal {
+        try open(try reportingDiagnostics { () throws(Diagnostics) in try ConfigurationReader.read(option.file) })
     }
 
     /// What a look at the journal gives; ends the verb with exit code 3 when it cannot be read.
