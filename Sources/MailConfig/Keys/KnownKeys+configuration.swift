@@ -45,7 +45,8 @@ extension KnownKeys {
             "How long to trust the server's notices before looking anyway: 10s to 1d, 2m unless given."),
         .optional(
             "authserv_id", .text(.authservID),
-            "The first word of the Authentication-Results your own mail server writes: whose checks of the author count."),
+            "The first word of the Authentication-Results your own mail server writes: whose checks of the author count."
+        ),
         .optional("spam_header", .text(.fieldName), "The header field your spam filter leaves its verdict in."),
     ]
     private static let host = "Its name or IP address; the certificate must carry exactly it."
