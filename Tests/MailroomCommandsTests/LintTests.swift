@@ -200,6 +200,26 @@ import Testing
         #expect(results.contains { $0["ruleId"] as? String == "error" && $0["level"] as? String == "error" })
     }
 
+    @Test func examplesAreTriedAsTheInstallationWould() async throws {
+        let shipped = try String(contentsOfFile: Repository.path("config/mailroom.yaml"), encoding: .utf8)
+        let configuration = shipped.replacing("# authserv_id:", with: "authserv_id:")
+            .replacing(/(?m)^templates:.*$/, with: "templates: \(Repository.path("config/templates"))")
+        let rules = """
+            version: 1
+            order: [forged]
+            routes:
+              - {id: forged, authentication: {dmarc: fail}, department: info, acknowledge: none}
+              - otherwise: {id: all, department: info, acknowledge: general}
+            examples:
+              - {mail: {subject: a, header.Authentication-Results: "mx.happybuttons.example; dmarc=fail"}, gives: forged}
+              - {mail: {subject: b, from: ana@kunde.example, to: info@happybuttons.example}, gives: all}
+            """
+        try await withFolder(["config/mailroom.yaml": configuration, "rules/main.yaml": rules]) { folder in
+            let linted = try LintedRules(.configuration("\(folder)/config/mailroom.yaml"))
+            #expect(LintReport(linted).text(in: .plain) == "nothing found")
+        }
+    }
+
     @Test func theShippedRulesAreClean() throws {
         let rules = try LintedRules(.configuration(Repository.path("config/mailroom.yaml")))
         #expect(LintReport(rules).text(in: .plain) == "nothing found")

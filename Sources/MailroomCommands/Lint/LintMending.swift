@@ -73,7 +73,7 @@ struct LintMending {
             throw .mistakes(error)
         }
         let examples = rules.router.ruleSet.examples.map { example in
-            (message: example.message, circumstances: example.circumstances(at: .unknown))
+            (message: example.message, circumstances: rules.circumstances(of: example))
         }
         for (message, circumstances) in examples + rules.analysis.samples + after.analysis.samples {
             guard rules.decides(message, circumstances, like: after) else {
