@@ -3,8 +3,8 @@ import Glibc
 /// The names in a folder, in the order of their bytes, given out one by one.
 ///
 /// Folders of mail hold a million messages, so a name costs its bytes and a few more, and what the folder says of an
-/// entry's kind is kept, so that files need not be asked.
-struct FolderListing {
+/// entry's kind is kept, so that files need not be asked. An object, because a copy would be as large as the folder.
+final class FolderListing {
     struct Entry {
         let name: [UInt8]
         /// Nil when the folder does not say, or for a symbolic link.
@@ -25,14 +25,13 @@ struct FolderListing {
                 if errno != 0 { throw .last() }
                 break
             }
-            let start = names.count
-            withUnsafeBytes(of: &entry.pointee.d_name) { names += $0.prefix { $0 != 0 } }
-            let name = names[start...]
-            if name.elementsEqual([dot]) || name.elementsEqual([dot, dot]) {
-                names.removeSubrange(start...)
-            } else {
+            let kind = entry.pointee.d_type
+            withUnsafeBytes(of: &entry.pointee.d_name) { buffer in
+                let name = buffer.prefix { $0 != 0 }
+                if name.elementsEqual([dot]) || name.elementsEqual([dot, dot]) { return }
+                places.append((names.count, kind))
+                names += name
                 names.append(0)
-                places.append((start, entry.pointee.d_type))
             }
         }
         names.withUnsafeBytes { names in
@@ -49,7 +48,7 @@ struct FolderListing {
         names[start..<(names[start...].firstIndex(of: 0) ?? names.endIndex)]
     }
 
-    mutating func next() -> Entry? {
+    func next() -> Entry? {
         guard let place = places.popLast() else { return nil }
         let name = Array(name(at: place.start))
         switch Int(place.kind) {

@@ -40,7 +40,7 @@ struct MessageSource {
     /// A folder half walked.
     private struct Folder {
         let path: SourcePath
-        var listing: FolderListing
+        let listing: FolderListing
         /// Of a Maildir: what has arrived, and its subfolders, which begin with a dot. `tmp` is mail half written.
         let isMaildir: Bool
         /// `cur` or `new` of a Maildir: every file is one message.
@@ -67,7 +67,7 @@ struct MessageSource {
             case .named(let path) where path == SourcePath("-"):
                 if let item = open(InputFile.standardInput, as: "-") { return item }
             case .named(let path): if let item = take(path) { return item }
-            case .folder(var folder):
+            case .folder(let folder):
                 guard let entry = folder.listing.next() else { continue }
                 pending.append(.folder(folder))
                 if let item = take(entry, of: folder) { return item }

@@ -67,7 +67,7 @@ struct SourcePath: Sendable, Hashable {
 extension SourcePath {
     /// The names in this folder in order of their bytes, without those that begin with a dot.
     func names() throws(ReadFault) -> [[UInt8]] {
-        var listing = try FolderListing(of: self)
+        let listing = try FolderListing(of: self)
         var names: [[UInt8]] = []
         while let entry = listing.next() {
             if entry.name.first != UInt8(ascii: ".") { names.append(entry.name) }
