@@ -67,6 +67,7 @@ struct DemoCommand: AsyncParsableCommand {
             let isComplete = try await progress.wait("every letter is dealt with", atMost: .seconds(60)) {
                 $0.settled >= DemoLetter.all.count && $0.sent >= acknowledged
             }
+            try await customer.waitForLetters(acknowledged)
             let report = try await DemoReport.make(stage, customer, isComplete: isComplete)
             Terminal.say(report.text)
             if keep { try await stage.waitForVisitor() }

@@ -49,6 +49,16 @@ struct DemoCustomer: Sendable {
         return messages
     }
 
+    /// Waits until the submission host has delivered this many letters to the customer: taking one is not delivering it.
+    func waitForLetters(_ count: Int) async throws {
+        guard let account = sandbox.account("customer") else { throw SandboxMissingAccount(name: "customer") }
+        do {
+            _ = try await sandbox.waitForMessages(count, of: account.address)
+        } catch SandboxError.mailMissing {
+            // The report reads what is there, and names every letter that is not.
+        }
+    }
+
     private func settings(_ account: MailSandbox.Account, port: UInt16, tls: TLSPolicy) -> ServerSettings {
         ServerSettings(
             host: sandbox.host, port: port, tls: tls, caFile: sandbox.caFile, authentication: .plain,
