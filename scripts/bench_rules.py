@@ -135,7 +135,7 @@ class RuleBench:
             self.write_rules(size)
         self.configuration = os.path.join(folder, "dovecot.conf")
         with open(self.configuration, "w") as file:
-            file.write(f"mail_location = maildir:{self.maildir}\nprotocols =\nssl = no\nlog_path = /dev/stderr\n"
+            file.write(f"mail_location = maildir:{self.maildir}:INDEX=MEMORY\nprotocols =\nssl = no\nlog_path = /dev/stderr\n"
                        "namespace inbox {\n  inbox = yes\n}\nplugin {\n  sieve_max_script_size = 0\n}\n"
                        + ("mail_uid = nobody\nmail_gid = nogroup\nfirst_valid_uid = 1\n" if os.getuid() == 0 else ""))
         if os.getuid() == 0:  # sieve-filter gives its privileges up and must still write its index and its binary.

@@ -78,7 +78,7 @@ import Testing
         let encodingField = encoding.isEmpty ? "" : "Content-Transfer-Encoding: \(encoding)\r\n"
         let message = MessageParser.parse(
             header: Array("Content-Type: \(type)\r\n\(encodingField)\r\n".utf8), textPreview: nil, size: 0)
-        let found = try #require(FirstText.find(in: Array(body.utf8)[...], of: message))
+        let found = try #require(FirstText.find(in: Array(body.utf8)[...], of: message, atMost: 2_048))
         let expected = try #require(TextPreview(byGMime: Array(body.utf8)[...], in: message))
         #expect(String(decoding: found.bytes, as: UTF8.self) == String(decoding: expected.bytes, as: UTF8.self))
         #expect(found.isHTML == expected.isHTML)
@@ -91,6 +91,6 @@ import Testing
     func leavesOtherBodiesToGMime(body: String) {
         let message = MessageParser.parse(
             header: Array("Content-Type: multipart/mixed; boundary=o\r\n\r\n".utf8), textPreview: nil, size: 0)
-        #expect(FirstText.find(in: Array(body.utf8)[...], of: message) == nil)
+        #expect(FirstText.find(in: Array(body.utf8)[...], of: message, atMost: 2_048) == nil)
     }
 }

@@ -5,20 +5,28 @@ import MailRouting
 /// Ordinary is a body that is text, or parts of which the very first is plain text. Nil for every other one: GMime reads
 /// those. What both know they say alike.
 struct FirstText {
-    /// Transfer encoding undone, charset not; at most `Limits.previewBytes`.
+    /// Transfer encoding undone, charset not.
     let bytes: [UInt8]
     let charset: String?
     let isHTML: Bool
 
-    static func find(in body: ArraySlice<UInt8>, of message: Message) -> FirstText? {
-        find(in: body, message.contentType, message.header, within: [])
+    /// - Parameter limit: Octets of text that are wanted.
+    static func find(in body: ArraySlice<UInt8>, of message: Message, atMost limit: Int) -> FirstText? {
+        // A type that cannot be read is shown as plain text, but GMime may make something of it.
+        if message.contentType.parameters.isEmpty, let place = message.header.places(of: "Content-Type").first,
+            MediaTypeField.parse(message.header.octets(at: place)) == nil
+        {
+            return nil
+        }
+        return find(in: body, message.contentType, message.header, atMost: limit, within: [])
     }
 
     /// - Parameters:
     ///   - header: of the message or part, for its transfer encoding.
     ///   - boundaries: of the multiparts around it.
     private static func find(
-        in body: ArraySlice<UInt8>, _ type: MediaType, _ header: Header, within boundaries: [[UInt8]]
+        in body: ArraySlice<UInt8>, _ type: MediaType, _ header: Header, atMost limit: Int,
+        within boundaries: [[UInt8]]
     ) -> FirstText? {
         if type.type == "multipart" {
             guard boundaries.count < 4, type.subtype != "digest", let boundary = type.parameters["boundary"],
@@ -30,14 +38,15 @@ struct FirstText {
                 return nil
             }
             let all = boundaries + [Array(boundary.utf8)]
-            return find(in: body[text...], type, part.header, within: all)
+            return find(in: body[text...], type, part.header, atMost: limit, within: all)
         }
         // Plain text may follow behind HTML, and would be preferred.
         guard type.type == "text", type.subtype == "plain" || type.subtype == "html" && boundaries.isEmpty,
-            let encoding = encoding(of: header), let content = content(body, within: boundaries)
+            let encoding = encoding(of: header),  // Escapes take up to three octets for one, and line ends come on top.
+            let content = content(body, atMost: limit * 4, within: boundaries)
         else { return nil }
         return FirstText(
-            bytes: encoding.decode(content, atMost: Limits.previewBytes), charset: type.parameters["charset"],
+            bytes: encoding.decode(content, atMost: limit), charset: type.parameters["charset"],
             isHTML: type.subtype == "html")
     }
 
@@ -72,9 +81,10 @@ struct FirstText {
     }
 
     /// As much of the text as makes a preview, up to a boundary; nil where a line only looks like one.
-    private static func content(_ body: ArraySlice<UInt8>, within boundaries: [[UInt8]]) -> ArraySlice<UInt8>? {
-        // Escapes take up to three octets for one, and line ends come on top.
-        let window = body.prefix(Limits.previewBytes * 4)
+    private static func content(
+        _ body: ArraySlice<UInt8>, atMost limit: Int, within boundaries: [[UInt8]]
+    ) -> ArraySlice<UInt8>? {
+        let window = body.prefix(limit)
         if boundaries.isEmpty { return window }
         var start = window.startIndex
         while start < window.endIndex {

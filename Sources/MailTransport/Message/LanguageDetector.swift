@@ -10,15 +10,19 @@ import MailRouting
 enum LanguageDetector {
     /// Below this many bytes of letters CLD2's answer is chance.
     private static let reliableLetters = 60
+    /// In so much text its small words decide, or they do not.
+    private static let decisiveBytes = 512
     /// CLD2's share of the text below which a foreign language is taken for a quotation or a signature.
     private static let foreignPercent = 80
 
-    static func language(of message: Message, preview: TextPreview?) -> Language? {
-        if let preview, !preview.isHTML,
-            let language = DecisiveWords.language(of: message.subject ?? "", preview.bytes)
+    /// - Parameter body: the beginning of it, or nil.
+    static func language(of message: Message, body: ArraySlice<UInt8>?) -> Language? {
+        if let beginning = body.flatMap({ TextPreview(ofPlain: $0, in: message, atMost: decisiveBytes) }),
+            !beginning.isHTML, let language = DecisiveWords.language(of: message.subject ?? "", beginning.bytes)
         {
             return language
         }
+        let preview = body.flatMap { TextPreview(of: $0, in: message) }
         var text = message.subject ?? ""
         if let preview { text += "\n" + preview.text }
         switch detect(text, isHTML: preview?.isHTML ?? false) {

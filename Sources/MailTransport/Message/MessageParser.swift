@@ -37,7 +37,7 @@ public enum MessageParser {
 private struct MessageReader {
     private var message = Message()
     private var defects = DefectList()
-    private var preview: TextPreview?
+    private var body: ArraySlice<UInt8>?
     /// Fields that count once (RFC 5322 section 3.6) and have been seen.
     private var seen: [Fact] = []
     let bodyStart: Int?
@@ -72,17 +72,17 @@ private struct MessageReader {
     }
 
     mutating func readBody(_ body: ArraySlice<UInt8>) {
-        preview = TextPreview(of: body, in: message, defects: &defects)
+        self.body = body.prefix(Limits.bodyBytes)
     }
 
-    /// What `readBody` found.
-    var text: String? { preview?.text }
+    /// The beginning of the body's text.
+    var text: String? { body.flatMap { TextPreview(of: $0, in: message)?.text } }
 
     mutating func finish(size: Int) -> Message {
         if message.from.isEmpty { defects.add(seen.contains(.from) ? .badFrom : .missingFrom) }
         if !seen.contains(.date) { defects.add(.missingDate) }
         if !seen.contains(.messageID) { defects.add(.missingMessageID) }
-        message.language = LanguageDetector.language(of: message, preview: preview)
+        message.language = LanguageDetector.language(of: message, body: body)
         message.size = size
         message.defects = defects.names
         return message

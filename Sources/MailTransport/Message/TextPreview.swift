@@ -17,15 +17,19 @@ struct TextPreview {
 
 extension TextPreview {
     /// From the beginning of the body; nil when there is no text in it.
-    init?(of body: ArraySlice<UInt8>, in message: Message, defects: inout DefectList) {
+    init?(of body: ArraySlice<UInt8>, in message: Message) {
         guard !body.isEmpty else { return nil }
-        let body = body.prefix(Limits.bodyBytes)
-        if !defects.names.contains(Defect.badContentType.rawValue), let found = FirstText.find(in: body, of: message) {
-            self.init(
-                bytes: found.bytes, charset: found.charset.flatMap { Charset(label: $0) }, isHTML: found.isHTML)
-            return
+        if let plain = TextPreview(ofPlain: body, in: message, atMost: Limits.previewBytes) {
+            self = plain
+        } else {
+            self.init(byGMime: body, in: message)
         }
-        self.init(byGMime: body, in: message)
+    }
+
+    /// The first `limit` bytes of it, when they can be had without GMime; else nil.
+    init?(ofPlain body: ArraySlice<UInt8>, in message: Message, atMost limit: Int) {
+        guard let found = FirstText.find(in: body, of: message, atMost: limit) else { return nil }
+        self.init(bytes: found.bytes, charset: found.charset.flatMap { Charset(label: $0) }, isHTML: found.isHTML)
     }
 
     init?(byGMime body: ArraySlice<UInt8>, in message: Message) {

@@ -24,7 +24,11 @@ enum TransferEncoding {
             // Four characters make three octets; line ends come on top.
             var decoder = Base64.Decoder()
             decoder.decode(content.prefix(limit * 3 / 2), into: &bytes)
-        case .quotedPrintable: Self.quotedPrintable(content.prefix(limit * 3)) { bytes.append($0) }
+        case .quotedPrintable:
+            Self.quotedPrintable(content) {
+                bytes.append($0)
+                return bytes.count < limit
+            }
         }
         return bytes.count > limit ? Array(bytes.prefix(limit)) : bytes
     }
@@ -36,25 +40,29 @@ enum TransferEncoding {
         case .base64: return Base64.digits(in: content) * 6 / 8
         case .quotedPrintable:
             var size = 0
-            Self.quotedPrintable(content) { _ in size += 1 }
+            Self.quotedPrintable(content) { _ in
+                size += 1
+                return true
+            }
             return size
         }
     }
 
-    /// Leaves out soft line breaks, also with white space behind the `=`; an `=` that begins nothing stays.
-    private static func quotedPrintable(_ content: ArraySlice<UInt8>, _ emit: (UInt8) -> Void) {
+    /// Leaves out soft line breaks, also with white space behind the `=`; an `=` that begins nothing stays. Ends when
+    /// `emit` says that it wants no more.
+    private static func quotedPrintable(_ content: ArraySlice<UInt8>, _ emit: (UInt8) -> Bool) {
         var position = content.startIndex
         while position < content.endIndex {
             let byte = content[position]
             position += 1
             guard byte == UInt8(ascii: "=") else {
-                emit(byte)
+                guard emit(byte) else { return }
                 continue
             }
             if position + 1 < content.endIndex, let high = hexDigit(content[position]),
                 let low = hexDigit(content[position + 1])
             {
-                emit(high << 4 | low)
+                guard emit(high << 4 | low) else { return }
                 position += 2
                 continue
             }
@@ -62,8 +70,8 @@ enum TransferEncoding {
             while end < content.endIndex, end - position < 4, isBlank(content[end]) { end += 1 }
             if end == content.endIndex || content[end] == UInt8(ascii: "\n") {
                 position = min(end + 1, content.endIndex)
-            } else {
-                emit(byte)
+            } else if !emit(byte) {
+                return
             }
         }
     }
