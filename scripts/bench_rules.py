@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import random
+import re
 import resource
 import shutil
 import statistics
@@ -22,6 +23,15 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MAILROOM = os.path.join(ROOT, ".build/release/mailroom")
+MEASURE = """
+import json, os, subprocess, sys, time
+begin = time.monotonic()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(json.dumps([time.monotonic() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024]))
+sys.stdout.flush()
+os._exit(0 if status == 0 else 1)
+"""
 SIZES = (20, 500, 5000)
 DEPARTMENTS = 16
 SYLLABLES = ("ka", "lo", "mi", "ne", "ru", "so", "ta", "vi", "be", "du", "fa", "go", "he", "ji", "pu", "wo", "zä", "xü")
@@ -48,9 +58,9 @@ def keywords(chance):
 
 
 def encoded(text):
-    """Base64 words cut every 30 characters of base64, in the middle of whatever stands there; folded."""
-    whole = base64.b64encode(text.encode()).decode()
-    return "\r\n ".join(f"=?utf-8?B?{whole[start:start + 30]}?=" for start in range(0, len(whole), 30))
+    """Base64 words of 30 characters of text each, whatever they cut in two, folded."""
+    parts = (text[start:start + 30] for start in range(0, len(text), 30))
+    return "\r\n ".join(f"=?utf-8?B?{base64.b64encode(part.encode()).decode()}?=" for part in parts)
 
 
 def message(number, words, chance):
@@ -176,15 +186,12 @@ class RuleBench:
         """Wall seconds, CPU seconds and peak memory in MB, on the first core this process may use."""
         environment = {**os.environ, "HOME": self.folder, "USER": "nobody" if os.getuid() == 0 else os.environ["USER"]}
         core = str(min(os.sched_getaffinity(0)))
-        begin = time.monotonic()
-        process = subprocess.Popen(["taskset", "-c", core, *command], stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL, env=environment)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.monotonic() - begin
-        process.returncode = status
-        if status != 0:
-            sys.exit(f"ended with {os.waitstatus_to_exitcode(status)}: {' '.join(command)}")
-        return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+        # A small process in between: a child's peak begins with that of the process it was forked from.
+        measured = subprocess.run(
+            [sys.executable, "-c", MEASURE, "taskset", "-c", core, *command], stdout=subprocess.PIPE, env=environment)
+        if measured.returncode != 0:
+            sys.exit(f"failed: {' '.join(command)}")
+        return tuple(json.loads(measured.stdout))
 
     def check(self, size):
         """How many messages each of the two files right, of all."""
@@ -198,12 +205,11 @@ class RuleBench:
         environment = {**os.environ, "HOME": self.folder, "USER": "nobody" if os.getuid() == 0 else os.environ["USER"]}
         text = subprocess.run(self.sieve(size, "-v"), check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                               env=environment).stdout.decode(errors="replace")
-        said = []
+        theirs = 0
         for part in text.split(">> Filtering message:")[1:]:
-            said.append(part.split("store message in folder: ")[1].split("\n")[0] if "* store" in part else "keep")
-        # In the order of the Maildir's first scan, which is that of the names.
-        order = [int(name.split(".M")[1].split("P")[0]) for name in sorted(found)]
-        theirs = sum(expected[number] == (folder if folder != "INBOX" else "keep") for number, folder in zip(order, said))
+            folder = part.split("store message in folder: ")[1].split("\n")[0] if "* store" in part else "INBOX"
+            number = int(re.search(r"ID: +<[^>]*\.(\d+)@", part).group(1))
+            theirs += expected[number] == ("keep" if folder == "INBOX" else folder)
         return ours, theirs
 
 
