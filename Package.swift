@@ -71,6 +71,16 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // A world in memory that the agent can be run in: servers, clock, everything that can go wrong.
+        .target(
+            name: "MailSimulation",
+            dependencies: [
+                "MailRouting", "MailTransport", "MailJournal", "MailAgent",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+
         // A real Dovecot and a real Exim on loopback, for the demo and for tests.
         .target(
             name: "MailSandbox", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
@@ -104,11 +114,9 @@ let package = Package(
         .testTarget(
             name: "MailAgentTests",
             dependencies: [
-                "MailAgent", "MailJournal", "MailRouting", "MailSandbox", "MailTransport",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "MailAgent", "MailJournal", "MailRouting", "MailSandbox", "MailSimulation", "MailTransport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .testTarget(

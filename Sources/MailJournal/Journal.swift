@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+package import GRDB
 
 /// The one table between the two loops: what arrived, what was decided, what is to be done and how far it is.
 ///
@@ -9,7 +9,8 @@ import GRDB
 /// The actor runs on a queue of its own, and its operations are synchronous inside, so a cancelled task cannot undo the
 /// writing down of something that has already happened.
 public actor Journal {
-    let database: DatabaseQueue
+    /// For the simulation, which makes commits fail and looks with its own eyes.
+    package let database: DatabaseQueue
     private let executor = JournalExecutor()
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 

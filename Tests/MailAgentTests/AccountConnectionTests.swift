@@ -1,5 +1,6 @@
 @testable import MailAgent
 import MailRouting
+import MailSimulation
 import Synchronization
 import Testing
 

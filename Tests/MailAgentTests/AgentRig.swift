@@ -4,6 +4,7 @@ import MailAgent
 import MailJournal
 import MailRouting
 import MailSandbox
+import MailSimulation
 import MailTransport
 import ServiceLifecycle
 

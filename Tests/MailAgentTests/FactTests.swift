@@ -1,6 +1,7 @@
 import MailAgent
 import MailJournal
 import MailRouting
+import MailSimulation
 import Testing
 
 /// Facts that are not in the header: fetched or looked up only for the messages whose decision needs them.

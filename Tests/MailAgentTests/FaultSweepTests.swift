@@ -2,6 +2,7 @@ import Foundation
 import MailAgent
 import MailJournal
 import MailRouting
+import MailSimulation
 import Testing
 
 /// Every call of a clean run is struck, one in each run, in every way it can be struck; then agents are started until

@@ -1,6 +1,7 @@
 @testable import MailAgent
 import MailJournal
 import MailRouting
+import MailSimulation
 import Testing
 
 @Suite("writing down what happened", .timeLimit(.minutes(1)))

@@ -1,6 +1,7 @@
 import MailAgent
 import MailJournal
 import MailRouting
+import MailSimulation
 import Testing
 
 /// What other programs, people and servers do between two steps of the agent.

@@ -1,6 +1,7 @@
 import MailAgent
 import MailJournal
 import MailRouting
+import MailSimulation
 import Testing
 
 @Suite("the watcher", .timeLimit(.minutes(3)))

@@ -1,21 +1,24 @@
-import MailAgent
+public import MailAgent
 import MailRouting
 import MailTransport
 import Synchronization
 
 /// A submission host that exists only in memory, and remembers what it took responsibility for.
-final class PretendSubmissionHost: Sendable {
+public final class PretendSubmissionHost: Sendable {
     private let taken = Mutex<[OutgoingMessage]>([])
 
+    public init() {}
+
     /// The Message-ID of every message that was accepted, in order.
-    var accepted: [String] {
+    public var accepted: [String] {
         taken.withLock { $0 }.map { message in
             let lines = String(decoding: message.bytes, as: UTF8.self).split(separator: "\r\n")
             return lines.first { $0.hasPrefix("Message-ID: ") }.map { String($0.dropFirst(12)) } ?? ""
         }
     }
 
-    func port(_ faults: PretendFaults, _ life: PretendLife) -> any SubmissionPort {
+    /// The port of one life of the agent.
+    public func port(_ faults: PretendFaults, _ life: PretendLife) -> any SubmissionPort {
         Port(host: self, faults: faults, life: life)
     }
 

@@ -1,8 +1,8 @@
-import MailRouting
+public import MailRouting
 
 extension PretendWorld {
     /// Two accounts, five departments: info, sales and archive in one account, support and team in the other.
-    static func configuration(
+    public static func configuration(
         _ backlog: Backlog, _ source: DeliverySettings.Source, watchSales: Bool
     ) -> Configuration {
         func sender(_ name: String) -> Address {
@@ -61,21 +61,24 @@ extension PretendWorld {
             defaultLanguage: .english)
     }
 
-    static let here = SourceLocation(file: "pretend", line: 1)
+    /// Where these rules are said to stand.
+    public static let here = SourceLocation(file: "pretend", line: 1)
 
-    static func line(_ department: String, _ condition: Condition?, _ template: TemplateName?) -> RouteLine {
+    /// A line of the rules: a department, when, and with what acknowledgement.
+    public static func line(_ department: String, _ condition: Condition?, _ template: TemplateName?) -> RouteLine {
         RouteLine(
             id: RuleID("pretend.\(department)"), condition: condition, department: DepartmentName(department),
             folder: nil, acknowledge: AcknowledgementRule(otherwise: template), location: here)
     }
 
-    static func text(_ field: TextField, _ word: String) -> Condition {
+    /// A condition on a word in a text.
+    public static func text(_ field: TextField, _ word: String) -> Condition {
         .text(TextCondition(field: field, match: .word, terms: [word], list: nil, location: here))
     }
 }
 
 /// Mail from a customer. The number tells letters apart; the trace tells copies of one letter apart.
-func letter(
+public func letter(
     _ subject: String, _ number: Int, trace: String = "a", to recipient: String = "info", text: String = "Letter"
 ) -> [UInt8] {
     Array(

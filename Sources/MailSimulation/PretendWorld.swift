@@ -1,38 +1,42 @@
 import Foundation
-import GRDB
 import MailAgent
-@testable import MailJournal
-import MailRouting
+public import MailJournal
+public import MailRouting
 import MailTransport
 import ServiceLifecycleTestKit
 import Synchronization
-import Testing
 
 /// A server, a submission host, a clock and an agent with a real journal, whose lives follow each other.
 ///
 /// Everything that can go wrong has a name (`PretendFault`), so a failure says how to repeat it.
-final class PretendWorld: Sendable {
-    let clock: PretendClock
-    let server: PretendServer
-    let submission = PretendSubmissionHost()
-    let faults: PretendFaults
-    let configuration: MailRouting.Configuration
-    let walk = WalkLog()
+public final class PretendWorld: Sendable {
+    public let clock: PretendClock
+    public let server: PretendServer
+    public let submission = PretendSubmissionHost()
+    public let faults: PretendFaults
+    public let configuration: Configuration
+    public let walk = WalkLog()
     private let router: Router
     private let folder: URL
     private let scriptIsOver = Mutex(true)
     private let stopper = Mutex<(@Sendable () -> Void)?>(nil)
 
-    static let info = MailboxAddress(account: "info", mailbox: .inbox)
-    static let support = MailboxAddress(account: "support", mailbox: .inbox)
+    /// Where mail arrives, and the department info.
+    public static let info = MailboxAddress(account: "info", mailbox: .inbox)
+    /// The inbox and department of the other account.
+    public static let support = MailboxAddress(account: "support", mailbox: .inbox)
     /// A department in the same account as info.
-    static let sales = MailboxAddress(account: "info", mailbox: "Sales")
+    public static let sales = MailboxAddress(account: "info", mailbox: "Sales")
     /// Departments that only get copies, one in each account.
-    static let archive = MailboxAddress(account: "info", mailbox: "Archive")
-    static let team = MailboxAddress(account: "support", mailbox: "Team")
-    static let kept = MailboxAddress(account: "info", mailbox: "Routed/support")
+    public static let archive = MailboxAddress(account: "info", mailbox: "Archive")
+    public static let team = MailboxAddress(account: "support", mailbox: "Team")
+    /// Where the sources of what went to support are kept.
+    public static let kept = MailboxAddress(account: "info", mailbox: "Routed/support")
 
-    init(
+    /// - Parameters:
+    ///   - first: a line that is asked before the others.
+    ///   - last: a line that is asked after them.
+    public init(
         fault: PretendFault? = nil, manners: PretendServer.Manners = .init(), backlog: Backlog = .route,
         source: DeliverySettings.Source = .keep(under: "Routed"), watchSales: Bool = false,
         first: RouteLine? = nil, last: RouteLine? = nil, seed: UInt64 = 1
@@ -51,15 +55,20 @@ final class PretendWorld: Sendable {
         router = try Self.router(configuration, first: first, last: last)
     }
 
-    deinit { do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) } }
+    // Nobody is there to be told; what cannot be removed lies in memory, and no later world looks at it.
+    deinit { do { try FileManager.default.removeItem(at: folder) } catch {} }
 
-    func journal() throws -> Journal { try Journal(path: folder.appendingPathComponent("journal.sqlite").path) }
+    /// Opens the journal once more.
+    public func journal() throws(JournalFault) -> Journal {
+        try Journal(path: folder.appendingPathComponent("journal.sqlite").path)
+    }
 
     /// Lets agents live until the script is over and nothing is left to do. A killed one is followed by another.
     ///
     /// - Returns: how many lives it took.
     @discardableResult
-    func settle(_ script: @escaping @Sendable (PretendWorld) async throws -> Void = { _ in }) async throws -> Int {
+    public func settle(_ script: @escaping @Sendable (PretendWorld) async throws -> Void = { _ in }) async throws -> Int
+    {
         scriptIsOver.withLock { $0 = false }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -72,19 +81,18 @@ final class PretendWorld: Sendable {
                     return life
                 }
             }
-            Issue.record("no agent came to rest; the walk was:\n\(story)")
-            group.cancelAll()
-            return 0
+            throw PretendUnrest(what: "no agent came to rest", story: story)
         }
     }
 
-    var story: String { walk.all.map(\.description).joined(separator: "\n") }
+    /// What happened, for people.
+    public var story: String { walk.all.map(\.description).joined(separator: "\n") }
 
     /// Asks the living agent to stop, as SIGTERM does.
-    func stop() { stopper.withLock { $0 }?() }
+    public func stop() { stopper.withLock { $0 }?() }
 
     /// Runs one life that is asked to stop at some time, without waiting for anything to be finished.
-    func liveUntilStopped() async throws {
+    public func liveUntilStopped() async throws {
         scriptIsOver.withLock { $0 = false }
         _ = try await live()
     }
@@ -92,8 +100,7 @@ final class PretendWorld: Sendable {
     /// One life. True when it ended gracefully with nothing left to do, false when it was killed.
     private func live() async throws -> Bool {
         let life = PretendLife()
-        let journal: Journal
-        journal = try self.journal()
+        let journal = try self.journal()
         let toll = PretendToll(life, faults)
         try await journal.observe(toll)
         let agent = Agent(
@@ -139,12 +146,11 @@ final class PretendWorld: Sendable {
             if scriptIsOver.withLock({ $0 }), try await isQuiet(journal) { return true }
             clock.moveOn()
         }
-        Issue.record("the agent found no rest; the walk was:\n\(story)")
-        return true
+        throw PretendUnrest(what: "the agent found no rest", story: story)
     }
 
     /// Every watched UID is accounted for and no job is open.
-    func isQuiet(_ journal: Journal) async throws -> Bool {
+    public func isQuiet(_ journal: Journal) async throws -> Bool {
         // In this order: what the watermark has passed is in the summary.
         let marks = try await journal.watermarks()
         guard try await journal.summary().isQuiet else { return false }
@@ -173,53 +179,9 @@ final class PretendWorld: Sendable {
     }
 }
 
-/// Strikes at the journal: every commit is a call like any other, and the dead commit nothing.
-private final class PretendToll: TransactionObserver {
-    private let life: PretendLife
-    private let faults: PretendFaults
-    /// Used on the journal's queue only.
-    private var diesAfterCommit = false
-
-    init(_ life: PretendLife, _ faults: PretendFaults) {
-        self.life = life
-        self.faults = faults
-    }
-
-    func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { true }
-    func databaseDidChange(with event: DatabaseEvent) {}
-
-    func databaseWillCommit() throws {
-        let full = DatabaseError(resultCode: .SQLITE_FULL, message: "pretended")
-        guard !life.isDead else { throw full }
-        life.step()
-        switch faults.strike(at: "journal COMMIT") {
-        case nil: break
-        case .before, .after: throw full
-        case .killBefore:
-            life.end()
-            throw full
-        case .killAfter: diesAfterCommit = true
-        }
-    }
-
-    func databaseDidCommit(_ database: Database) { if diesAfterCommit { life.end() } }
-    func databaseDidRollback(_ database: Database) {}
-}
-
-extension Journal {
-    fileprivate func observe(_ toll: sending PretendToll) throws {
-        database.add(transactionObserver: toll, extent: .databaseLifetime)
-    }
-
-    /// The last UID recorded, by mailbox and UIDVALIDITY.
-    func watermarks() throws -> [String: Int64] {
-        try database.read { database in
-            try Row.fetchAll(database, sql: "SELECT account, name, uidvalidity, watermark FROM mailbox").reduce(
-                into: [:]
-            ) { marks, row in
-                marks["\(row["account"] as String)/\(row["name"] as String) \(row["uidvalidity"] as Int64)"] =
-                    row["watermark"]
-            }
-        }
-    }
+/// The agent did not finish in any time a person would wait.
+public struct PretendUnrest: Error, CustomStringConvertible {
+    let what: String
+    let story: String
+    public var description: String { "\(what); the walk was:\n\(story)" }
 }

@@ -1,22 +1,23 @@
-import MailAgent
-import MailRouting
-import MailTransport
+public import MailAgent
+public import MailRouting
 import Synchronization
 
 /// An IMAP server that exists only in memory: accounts, mailboxes with UIDVALIDITY and UIDNEXT, messages that never
 /// change a byte.
-final class PretendServer: Sendable {
-    struct Stored: Sendable, Equatable {
-        var uid: UID
-        let bytes: [UInt8]
-        var flags: [String]
-        let internalDate: Instant
+public final class PretendServer: Sendable {
+    /// A message as it is kept.
+    public struct Stored: Sendable, Equatable {
+        public var uid: UID
+        public let bytes: [UInt8]
+        public var flags: [String]
+        public let internalDate: Instant
     }
 
-    struct Mailbox: Sendable {
-        var uidValidity: UIDValidity
-        var uidNext: UID = .first
-        var messages: [Stored] = []
+    /// A mailbox with its numbers.
+    public struct Mailbox: Sendable {
+        public var uidValidity: UIDValidity
+        public var uidNext: UID = .first
+        public var messages: [Stored] = []
 
         mutating func add(_ bytes: [UInt8], _ flags: [String], _ date: Instant) -> UID {
             let uid = uidNext
@@ -27,30 +28,35 @@ final class PretendServer: Sendable {
     }
 
     /// How a server differs from a good one.
-    struct Manners: Sendable {
-        var idles = true
+    public struct Manners: Sendable {
+        public var idles = true
         /// False: moves by COPY and UID EXPUNGE.
-        var movesAtomically = true
-        var givesAppendUID = true
+        public var movesAtomically = true
+        public var givesAppendUID = true
         /// Leaves the lowest UID of every MOVE out of COPYUID.
-        var forgetsOneCopyUID = false
+        public var forgetsOneCopyUID = false
         /// Answers NO to a MOVE of messages that are not there.
-        var refusesEmptyMove = false
+        public var refusesEmptyMove = false
         /// Says nothing of new mail during IDLE.
-        var missesNotices = false
+        public var missesNotices = false
         /// Answers NO to whoever asks for a whole message.
-        var withholdsContent = false
-        var refusesConnections = false
-        var rejects: Set<AccountName> = []
+        public var withholdsContent = false
+        public var refusesConnections = false
+        /// Accounts whose credentials it does not accept.
+        public var rejects: Set<AccountName> = []
+
+        public init() {}
     }
 
-    struct State: Sendable {
-        var mailboxes: [MailboxAddress: Mailbox] = [:]
-        var manners = Manners()
+    /// Everything it knows.
+    public struct State: Sendable {
+        public var mailboxes: [MailboxAddress: Mailbox] = [:]
+        public var manners = Manners()
         var lastUIDValidity: UInt32 = 100
         /// Grows with every restart; connections made before are gone.
-        var generation = 0
-        var opened = 0
+        public var generation = 0
+        /// How many connections were made.
+        public var opened = 0
 
         func mailbox(_ address: MailboxAddress) throws(MailboxFault) -> Mailbox {
             guard let mailbox = mailboxes[address] else {
@@ -66,10 +72,10 @@ final class PretendServer: Sendable {
         }
     }
 
-    let clock: PretendClock
+    public let clock: PretendClock
     private let state: Mutex<State>
 
-    init(_ accounts: [AccountName], clock: PretendClock, manners: Manners = Manners()) {
+    public init(_ accounts: [AccountName], clock: PretendClock, manners: Manners = Manners()) {
         self.clock = clock
         var state = State()
         state.manners = manners
@@ -77,16 +83,19 @@ final class PretendServer: Sendable {
         self.state = Mutex(state)
     }
 
-    func with<T: Sendable>(_ body: (inout State) throws(MailboxFault) -> T) throws(MailboxFault) -> T {
+    /// One consistent look at everything, or change of it.
+    public func with<T: Sendable>(_ body: (inout State) throws(MailboxFault) -> T) throws(MailboxFault) -> T {
         try state.withLock { state throws(MailboxFault) in try body(&state) }
     }
 
-    var manners: Manners { state.withLock { $0.manners } }
-    func messages(in address: MailboxAddress) -> [Stored] { state.withLock { $0.mailboxes[address]?.messages ?? [] } }
-    var everyMailbox: [MailboxAddress: Mailbox] { state.withLock { $0.mailboxes } }
+    public var manners: Manners { state.withLock { $0.manners } }
+    public func messages(in address: MailboxAddress) -> [Stored] {
+        state.withLock { $0.mailboxes[address]?.messages ?? [] }
+    }
+    public var everyMailbox: [MailboxAddress: Mailbox] { state.withLock { $0.mailboxes } }
 
     /// New mail, as a delivery agent brings it.
-    func deposit(
+    public func deposit(
         _ bytes: [UInt8], in address: MailboxAddress, flags: [String] = [], at date: Instant? = nil, gap: UInt32 = 0
     ) {
         let now = date ?? clock.now
@@ -100,19 +109,20 @@ final class PretendServer: Sendable {
         if !manners.missesNotices { notice(address) }
     }
 
-    func change(_ change: (inout Manners) -> Void) { state.withLock { change(&$0.manners) } }
+    /// Changes how it behaves from now on.
+    public func change(_ change: (inout Manners) -> Void) { state.withLock { change(&$0.manners) } }
 
     /// A person takes messages away.
-    func takeAway(_ address: MailboxAddress) {
+    public func takeAway(_ address: MailboxAddress) {
         state.withLock { $0.mailboxes[address]?.messages.removeAll() }
         notice(address)
     }
 
     /// Tells whoever waits in IDLE, true or not.
-    func notice(_ address: MailboxAddress) { clock.wake("\(address)") }
+    public func notice(_ address: MailboxAddress) { clock.wake("\(address)") }
 
     /// Everything gets new UIDs under a new UIDVALIDITY, as after a restore from a backup.
-    func renumber(_ address: MailboxAddress) {
+    public func renumber(_ address: MailboxAddress) {
         state.withLock { state in
             guard let old = state.mailboxes.removeValue(forKey: address) else { return }
             state.create(address)
@@ -124,7 +134,7 @@ final class PretendServer: Sendable {
     }
 
     /// Ends every connection.
-    func restart() {
+    public func restart() {
         state.withLock { $0.generation += 1 }
         for address in everyMailbox.keys { notice(address) }
     }

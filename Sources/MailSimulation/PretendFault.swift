@@ -1,10 +1,9 @@
-import MailAgent
-import MailRouting
 import Synchronization
 
 /// Something that goes wrong once: at the n-th time a call is made, before its effect or between effect and reply.
-struct PretendFault: Sendable, Hashable, CustomStringConvertible {
-    enum Strike: String, Sendable, CaseIterable {
+public struct PretendFault: Sendable, Hashable, CustomStringConvertible {
+    /// How a call is struck.
+    public enum Strike: String, Sendable, CaseIterable {
         /// The connection is lost before anything happened.
         case before
         /// It happened, and the reply is lost.
@@ -14,24 +13,28 @@ struct PretendFault: Sendable, Hashable, CustomStringConvertible {
         /// It happened, and the whole agent dies before it learns of it.
         case killAfter
 
-        var kills: Bool { self == .killBefore || self == .killAfter }
-        var isAfter: Bool { self == .after || self == .killAfter }
+        /// Ends the life of the agent.
+        public var kills: Bool { self == .killBefore || self == .killAfter }
+        /// The effect has taken place.
+        public var isAfter: Bool { self == .after || self == .killAfter }
     }
-    let call: String
+    /// The name of the call: account, command, mailbox.
+    public let call: String
     /// 1 for the first call of that name in a run.
-    let occurrence: Int
-    let strike: Strike
+    public let occurrence: Int
+    public let strike: Strike
 
     /// As a person writes it to repeat a failure: `support APPEND INBOX#1:after`.
-    var description: String { "\(call)#\(occurrence):\(strike.rawValue)" }
+    public var description: String { "\(call)#\(occurrence):\(strike.rawValue)" }
 
-    init(call: String, occurrence: Int, strike: Strike) {
+    public init(call: String, occurrence: Int, strike: Strike) {
         self.call = call
         self.occurrence = occurrence
         self.strike = strike
     }
 
-    init?(_ text: String) {
+    /// From the words of `description`; nil when it is none.
+    public init?(_ text: String) {
         let parts = text.split(separator: "#")
         let tail = parts.last?.split(separator: ":") ?? []
         guard parts.count == 2, tail.count == 2, let occurrence = Int(tail[0]),
@@ -42,7 +45,7 @@ struct PretendFault: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// Counts every call of a run, over all lives of the agent, and says which one a fault strikes.
-final class PretendFaults: Sendable {
+public final class PretendFaults: Sendable {
     private struct State {
         var counts: [String: Int] = [:]
         var log: [(call: String, occurrence: Int)] = []
@@ -52,15 +55,16 @@ final class PretendFaults: Sendable {
     private let fault: PretendFault?
     private let state = Mutex(State())
 
-    init(_ fault: PretendFault?) { self.fault = fault }
+    /// - Parameter fault: the one that strikes; nil for a run in which nothing goes wrong.
+    public init(_ fault: PretendFault?) { self.fault = fault }
 
     /// Has somebody else do something just before the n-th call of a name takes effect.
-    func before(_ call: String, _ occurrence: Int = 1, _ action: @escaping @Sendable () -> Void) {
+    public func before(_ call: String, _ occurrence: Int = 1, _ action: @escaping @Sendable () -> Void) {
         state.withLock { $0.interferences["\(call)#\(occurrence)"] = action }
     }
 
     /// Counts a call; the strike, when this is the one.
-    func strike(at call: String) -> PretendFault.Strike? {
+    public func strike(at call: String) -> PretendFault.Strike? {
         let (strike, interference) = state.withLock { state -> (PretendFault.Strike?, (@Sendable () -> Void)?) in
             let occurrence = state.counts[call, default: 0] + 1
             state.counts[call] = occurrence
@@ -75,23 +79,29 @@ final class PretendFaults: Sendable {
     }
 
     /// Every interference that was asked for took place.
-    var isSpent: Bool { state.withLock { $0.interferences.isEmpty } }
-    var hasStruck: Bool { state.withLock { $0.struck } }
-    var calls: [(call: String, occurrence: Int)] { state.withLock { $0.log } }
+    public var isSpent: Bool { state.withLock { $0.interferences.isEmpty } }
+    /// The fault has struck.
+    public var hasStruck: Bool { state.withLock { $0.struck } }
+    /// Every call so far, in order.
+    public var calls: [(call: String, occurrence: Int)] { state.withLock { $0.log } }
 }
 
 /// One life of an agent, from its start to its end or to its sudden death. The dead reach nothing any more.
-final class PretendLife: Sendable {
+public final class PretendLife: Sendable {
     private let dead = Mutex(false)
     private let stopped = Mutex(false)
     private let steps = Mutex(0)
 
-    var isDead: Bool { dead.withLock { $0 } }
-    func end() { dead.withLock { $0 = true } }
+    public init() {}
+
+    /// It ended suddenly.
+    public var isDead: Bool { dead.withLock { $0 } }
+    /// Ends it suddenly.
+    public func end() { dead.withLock { $0 = true } }
     /// It was asked to stop and ends by itself.
-    var isStopped: Bool { stopped.withLock { $0 } }
-    func stop() { stopped.withLock { $0 = true } }
+    public var isStopped: Bool { stopped.withLock { $0 } }
+    public func stop() { stopped.withLock { $0 = true } }
     /// Grows with everything the agent does.
-    var activity: Int { steps.withLock { $0 } }
-    func step() { steps.withLock { $0 += 1 } }
+    public var activity: Int { steps.withLock { $0 } }
+    public func step() { steps.withLock { $0 += 1 } }
 }

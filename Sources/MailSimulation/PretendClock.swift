@@ -1,9 +1,9 @@
-import MailAgent
-import MailRouting
+public import MailAgent
+public import MailRouting
 import Synchronization
 
 /// A clock that stands still until it is moved, and chance that can be repeated.
-final class PretendClock: Sendable {
+public final class PretendClock: Sendable {
     private struct Sleeper {
         let until: Instant
         /// Who may wake it before its time.
@@ -20,17 +20,19 @@ final class PretendClock: Sendable {
     }
     private let state: Mutex<State>
 
-    init(at start: Instant, seed: UInt64) { state = Mutex(State(now: start, chance: seed)) }
+    public init(at start: Instant, seed: UInt64) { state = Mutex(State(now: start, chance: seed)) }
 
-    var now: Instant { state.withLock { $0.now } }
+    /// What the clock shows.
+    public var now: Instant { state.withLock { $0.now } }
 
-    var timekeeper: Timekeeper {
+    /// Time and chance for an agent that lives by this clock.
+    public var timekeeper: Timekeeper {
         Timekeeper(
             now: { self.now }, sleep: { try await self.sleep($0) }, random: { self.random() })
     }
 
-    /// SplitMix64: small, and the same everywhere.
-    func random() -> Double {
+    /// In 0..<1, from SplitMix64: small, and the same everywhere.
+    public func random() -> Double {
         state.withLock { state in
             state.chance &+= 0x9E37_79B9_7F4A_7C15
             var mixed = state.chance
@@ -43,7 +45,7 @@ final class PretendClock: Sendable {
     /// Sleeps until the clock was moved past the interval, `wake(key)`, or the task is cancelled.
     ///
     /// - Parameter unless: asked once the sleeper can be woken, so that no call of `wake` is missed.
-    func sleep(_ interval: Interval, key: String? = nil, unless: () -> Bool = { false }) async throws {
+    public func sleep(_ interval: Interval, key: String? = nil, unless: () -> Bool = { false }) async throws {
         let id = state.withLock { state in
             state.lastID += 1
             return state.lastID
@@ -72,9 +74,10 @@ final class PretendClock: Sendable {
     }
 
     /// How often somebody really went to sleep under this key.
-    func naps(_ key: String) -> Int { state.withLock { $0.naps[key, default: 0] } }
+    public func naps(_ key: String) -> Int { state.withLock { $0.naps[key, default: 0] } }
 
-    func wake(_ key: String) {
+    /// Ends the sleep of everybody who sleeps under this key.
+    public func wake(_ key: String) {
         let woken = state.withLock { state in
             let ids = state.sleepers.filter { $0.value.key == key }.map(\.key)
             return ids.compactMap { state.sleepers.removeValue(forKey: $0) }
@@ -83,7 +86,7 @@ final class PretendClock: Sendable {
     }
 
     /// Moves on to the next instant somebody waits for, and wakes who waited for it.
-    func moveOn() {
+    public func moveOn() {
         let woken = state.withLock { state -> [Sleeper] in
             guard let next = state.sleepers.values.map(\.until).min() else { return [] }
             state.now = max(state.now, next)

@@ -1,10 +1,10 @@
-import MailAgent
-import MailRouting
-import MailTransport
+public import MailAgent
+public import MailRouting
+public import MailTransport
 import Synchronization
 
 /// One connection to the pretend server, with the semantics of `MailboxPort` and the faults of the plan.
-final class PretendMailbox: MailboxPort {
+public final class PretendMailbox: MailboxPort {
     private let server: PretendServer
     private let account: AccountName
     private let faults: PretendFaults
@@ -22,7 +22,8 @@ final class PretendMailbox: MailboxPort {
         self.generation = generation
     }
 
-    static func open(
+    /// Connects and logs in.
+    public static func open(
         _ account: AccountName, on server: PretendServer, _ faults: PretendFaults, _ life: PretendLife
     ) throws(MailboxFault) -> PretendMailbox {
         try guarded("\(account) OPEN", faults, life) { () throws(MailboxFault) in
@@ -38,7 +39,7 @@ final class PretendMailbox: MailboxPort {
         }
     }
 
-    func select(_ mailbox: MailboxName) async throws(MailboxFault) -> MailboxStatus {
+    public func select(_ mailbox: MailboxName) async throws(MailboxFault) -> MailboxStatus {
         let address = MailboxAddress(account: account, mailbox: mailbox)
         return try call("SELECT \(mailbox)") { state throws(MailboxFault) in
             let found = try state.mailbox(address)
@@ -47,7 +48,7 @@ final class PretendMailbox: MailboxPort {
         }
     }
 
-    func status(_ mailbox: MailboxName, creating: Bool) async throws(MailboxFault) -> MailboxStatus {
+    public func status(_ mailbox: MailboxName, creating: Bool) async throws(MailboxFault) -> MailboxStatus {
         let address = MailboxAddress(account: account, mailbox: mailbox)
         return try call("STATUS \(mailbox)") { state throws(MailboxFault) in
             if creating { state.create(address) }
@@ -55,7 +56,7 @@ final class PretendMailbox: MailboxPort {
         }
     }
 
-    func list(
+    public func list(
         from first: UID, to last: UID, limit: Int, preview: Int
     ) async throws(MailboxFault) -> MailboxListing {
         try call("FETCH headers") { state throws(MailboxFault) in
@@ -65,13 +66,13 @@ final class PretendMailbox: MailboxPort {
         }
     }
 
-    func entries(of uids: [UID]) async throws(MailboxFault) -> [MailboxEntry] {
+    public func entries(of uids: [UID]) async throws(MailboxFault) -> [MailboxEntry] {
         try call("FETCH entries") { state throws(MailboxFault) in
             try state.mailbox(try current()).messages.filter { uids.contains($0.uid) }.map { entry($0, 0) }
         }
     }
 
-    func content(of uid: UID, maximumSize: Int) async throws(MailboxFault) -> MessageContent? {
+    public func content(of uid: UID, maximumSize: Int) async throws(MailboxFault) -> MessageContent? {
         try call("FETCH content") { state throws(MailboxFault) in
             guard let found = try state.mailbox(try current()).messages.first(where: { $0.uid == uid }) else {
                 return nil
@@ -82,15 +83,15 @@ final class PretendMailbox: MailboxPort {
         }
     }
 
-    var movesAtomically: Bool { get async { server.manners.movesAtomically } }
+    public var movesAtomically: Bool { get async { server.manners.movesAtomically } }
 
-    func copy(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location] {
+    public func copy(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location] {
         let target = MailboxAddress(account: account, mailbox: mailbox)
         defer { server.notice(target) }
         return try call("COPY \(mailbox)") { state throws(MailboxFault) in try copy(uids, to: target, &state) }
     }
 
-    func move(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location] {
+    public func move(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location] {
         let target = MailboxAddress(account: account, mailbox: mailbox)
         defer { server.notice(target) }
         if server.manners.movesAtomically {
@@ -105,7 +106,7 @@ final class PretendMailbox: MailboxPort {
         return receipt
     }
 
-    func append(
+    public func append(
         _ content: MessageContent, to mailbox: MailboxName, flags: [String], internalDate: Instant
     ) async throws(MailboxFault) -> Location? {
         let address = MailboxAddress(account: account, mailbox: mailbox)
@@ -120,7 +121,7 @@ final class PretendMailbox: MailboxPort {
         }
     }
 
-    func add(_ keywords: [Keyword], to uids: [UID]) async throws(MailboxFault) {
+    public func add(_ keywords: [Keyword], to uids: [UID]) async throws(MailboxFault) {
         try call("STORE") { state throws(MailboxFault) in
             let address = try current()
             var mailbox = try state.mailbox(address)
@@ -133,11 +134,11 @@ final class PretendMailbox: MailboxPort {
         }
     }
 
-    func remove(_ uids: [UID]) async throws(MailboxFault) {
+    public func remove(_ uids: [UID]) async throws(MailboxFault) {
         try call("EXPUNGE") { state throws(MailboxFault) in try drop(uids, &state) }
     }
 
-    func idle(atMost interval: Interval) async throws(MailboxFault) -> Bool {
+    public func idle(atMost interval: Interval) async throws(MailboxFault) -> Bool {
         let (address, seen) = try call("IDLE") { _ throws(MailboxFault) in
             (try current(), selected.withLock { $0?.seen })
         }
@@ -152,7 +153,7 @@ final class PretendMailbox: MailboxPort {
         return true
     }
 
-    func close() async {}
+    public func close() async {}
 }
 
 extension PretendMailbox {
