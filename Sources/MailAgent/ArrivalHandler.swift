@@ -77,7 +77,7 @@ struct ArrivalHandler: Sendable {
         for arrival in arrivals {
             let (item, message) = (arrival.item, arrival.message)
             let circumstances = Circumstances(
-                mailbox: mailbox.address.account, arrivedAt: item.arrival.internalDate, isBacklog: item.isBacklog,
+                mailbox: mailbox.address.account, arrivedAt: item.arrival.internalDate, discovery: item.discovery,
                 now: time.now(), receivingServer: receivingServers[mailbox.address.account] ?? .unknown,
                 isKnownSender: known.flatMap { message.isWritten(byOneOf: $0) })
             let answer = isRead ? router.decide(message, circumstances) : router.answer(message, circumstances)

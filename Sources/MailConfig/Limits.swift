@@ -36,6 +36,8 @@ enum Limits {
     static let secretBytes = 65_536
     /// How long a `command` may take to print a secret, in seconds: long enough for a key store that asks a server.
     static let secretCommandSeconds = 10
+    /// Senders trusted to be answered although programs write there: every one is a person's decision, with a reason.
+    static let trustEntries = 200
     /// Files in one folder of templates.
     static let templateFiles = 500
     /// Unicode scalars of one value in a letter: a subject with it still has room for the reference at its end.

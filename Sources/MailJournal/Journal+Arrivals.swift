@@ -40,8 +40,8 @@ public struct RecordedArrival: Sendable, Equatable {
     public let id: ArrivalID
     public let arrival: Arrival
     public let disposition: Disposition
-    /// There before the first contact, or found again by a rescan: routed perhaps, acknowledged never.
-    public let isBacklog: Bool
+    /// Only what arrives while the agent watches is ever acknowledged.
+    public let discovery: Discovery
 }
 
 extension Journal {
@@ -99,7 +99,7 @@ extension Journal {
             let insert = try database.cachedStatement(
                 sql: """
                     INSERT OR IGNORE INTO arrival
-                    (mailbox_id, uid, digest, size, internal_date, flags, backlog, recorded_at, state)
+                    (mailbox_id, uid, digest, size, internal_date, flags, discovery, recorded_at, state)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """)
             let header = try database.cachedStatement(sql: "INSERT INTO header (arrival_id, octets) VALUES (?, ?)")
@@ -107,11 +107,11 @@ extension Journal {
             recorded.reserveCapacity(arrivals.count)
             for arrival in arrivals {
                 let disposition = try Recognition.disposition(of: arrival, in: mailbox, backlog, database)
-                let isBacklog = arrival.location.uid < mailbox.firstUIDNext
+                let discovery = Recognition.discovery(of: arrival, in: mailbox)
                 try insert.execute(arguments: [
                     mailbox.id, Int64(arrival.location.uid.value), arrival.fingerprint.digest,
                     Int64(arrival.fingerprint.size), arrival.internalDate.milliseconds,
-                    arrival.flags.joined(separator: " "), isBacklog, now.milliseconds, disposition.rawValue,
+                    arrival.flags.joined(separator: " "), discovery.rawValue, now.milliseconds, disposition.rawValue,
                 ])
                 guard database.changesCount == 1 else { continue }
                 let id = database.lastInsertedRowID
@@ -120,7 +120,7 @@ extension Journal {
                 recorded.append(
                     RecordedArrival(
                         id: ArrivalID(id), arrival: arrival, disposition: disposition,
-                        isBacklog: isBacklog))
+                        discovery: discovery))
             }
             try database.execute(
                 sql: "UPDATE mailbox SET watermark = max(watermark, ?) WHERE id = ?",
@@ -154,6 +154,11 @@ extension WatchedMailbox {
     }
 }
 
+extension Discovery {
+    /// What the column says. A word this version does not know is taken for the one that sends nothing.
+    init(journal word: String) { self = Discovery(rawValue: word) ?? .backlog }
+}
+
 extension RecordedArrival {
     fileprivate init?(_ row: Row, in mailbox: WatchedMailbox) {
         guard let uid = UID(row["uid"] as Int64) else { return nil }
@@ -166,6 +171,6 @@ extension RecordedArrival {
                 fingerprint: Fingerprint(digest: row["digest"], size: UInt32(truncatingIfNeeded: row["size"] as Int64)),
                 internalDate: Instant(milliseconds: row["internal_date"]),
                 flags: flags.split(separator: " ").map(String.init), header: header),
-            disposition: .new, isBacklog: row["backlog"])
+            disposition: .new, discovery: Discovery(journal: row["discovery"]))
     }
 }

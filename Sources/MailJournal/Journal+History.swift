@@ -40,7 +40,7 @@ extension Journal {
     }
 
     private static let keptArrival = """
-        SELECT decision.*, arrival.uid, arrival.size, arrival.internal_date, arrival.backlog, arrival.state,
+        SELECT decision.*, arrival.uid, arrival.size, arrival.internal_date, arrival.discovery, arrival.state,
             mailbox.account, mailbox.name, mailbox.uidvalidity, header.octets
         FROM decision CROSS JOIN arrival ON arrival.id = decision.arrival_id
             JOIN mailbox ON mailbox.id = arrival.mailbox_id JOIN header ON header.arrival_id = arrival.id
@@ -64,7 +64,8 @@ extension Journal {
             language: (row["language"] as String?).flatMap(Language.init(rawValue:)),
             attachments: try attachments.map(KeptAttachment.decode),
             circumstances: Circumstances(
-                mailbox: account, arrivedAt: Instant(milliseconds: row["internal_date"]), isBacklog: row["backlog"],
+                mailbox: account, arrivedAt: Instant(milliseconds: row["internal_date"]),
+                discovery: Discovery(journal: row["discovery"]),
                 now: Instant(milliseconds: row["decided_at"]),
                 receivingServer: ReceivingServer(authservID: row["authserv_id"], spamField: row["spam_field"]),
                 isKnownSender: row["known_sender"]),

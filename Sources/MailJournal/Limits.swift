@@ -6,6 +6,9 @@ enum Limits {
     /// suggests at least a day between responses to one sender).
     static let acknowledgementsPerSender = 5
     static let senderWindow = Interval.hours(24)
+    /// How far the clocks of a server and of this machine may differ: a message dated earlier than the first contact by
+    /// more than this arrived before it.
+    static let clockDifference = Interval.minutes(5)
     /// Waiting this long lifts a job by one priority class, so that low is never starved by a steady stream of high.
     static let ageingPerClass = Interval.minutes(15)
     /// A claimed job is due again this long after its claim. Only rescue at start makes use of it; no attempt lasts as

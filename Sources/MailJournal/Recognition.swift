@@ -37,6 +37,14 @@ enum Recognition {
         return .new
     }
 
+    /// How the agent came upon an arrival. What lies below the UIDNEXT of the first contact with this generation was
+    /// there before it: under another UIDVALIDITY perhaps, and then it may have been answered. Behind it stands what
+    /// came since; except what somebody moved or restored there, which bears the date of its own arrival.
+    static func discovery(of arrival: Arrival, in mailbox: WatchedMailbox) -> Discovery {
+        if arrival.location.uid < mailbox.firstUIDNext { return mailbox.generation > 1 ? .rescan : .backlog }
+        return arrival.internalDate < mailbox.firstContactAt - Limits.clockDifference ? .backlog : .arrival
+    }
+
     private static func isOwnDelivery(_ row: Row, _ arrival: Arrival) -> Bool {
         let here = arrival.location.mailbox
         // Null when the twin has no delivery: it stays where it is, or is not decided yet.

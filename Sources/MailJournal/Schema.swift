@@ -34,7 +34,7 @@ enum Schema {
             size INTEGER NOT NULL,
             internal_date INTEGER NOT NULL,
             flags TEXT NOT NULL,
-            backlog INTEGER NOT NULL,
+            discovery TEXT NOT NULL,               -- arrival, backlog or rescan: how the agent came upon it
             recorded_at INTEGER NOT NULL,
             state TEXT NOT NULL,
             UNIQUE (mailbox_id, uid)

@@ -20,14 +20,27 @@ public struct Arrival: Sendable, Equatable {
     }
 }
 
+/// How the agent came upon a message. Only what arrives is ever acknowledged.
+///
+/// The raw values stand in journals and never change.
+public enum Discovery: String, Sendable, CaseIterable {
+    /// It came while the agent watched.
+    case arrival
+    /// It arrived before the agent's first contact with the mailbox.
+    case backlog
+    /// UIDVALIDITY changed, and it was there when the mailbox was read again from its start. It may have been answered
+    /// under its old UID.
+    case rescan
+}
+
 /// What the router needs to know about a message besides the message itself.
 public struct Circumstances: Sendable, Equatable {
     /// The account the message arrived in: what `mailbox:` means in a rule.
     public let mailbox: AccountName
     /// The server's internal date, or the replay's idea of it.
     public let arrivedAt: Instant
-    /// True when it was there before the agent's first contact with the mailbox: never acknowledged.
-    public let isBacklog: Bool
+    /// How the agent came upon it.
+    public let discovery: Discovery
     /// The instant of the decision; handed in, never read.
     public let now: Instant
     /// Whose verdicts in the header are believed.
@@ -36,12 +49,12 @@ public struct Circumstances: Sendable, Equatable {
     public let isKnownSender: Bool?
 
     public init(
-        mailbox: AccountName, arrivedAt: Instant, isBacklog: Bool, now: Instant,
+        mailbox: AccountName, arrivedAt: Instant, discovery: Discovery = .arrival, now: Instant,
         receivingServer: ReceivingServer = .unknown, isKnownSender: Bool? = nil
     ) {
         self.mailbox = mailbox
         self.arrivedAt = arrivedAt
-        self.isBacklog = isBacklog
+        self.discovery = discovery
         self.now = now
         self.receivingServer = receivingServer
         self.isKnownSender = isKnownSender

@@ -20,6 +20,44 @@ struct AuthenticationResults {
         return results.contains(.pass) ? .pass : results.first
     }
 
+    /// Whether `method` passed for `domain`, lower-cased: for it, or for one above or below it. A pass by itself says
+    /// only that somebody's domain is right: `dkim=pass header.d=evil.example`. DMARC is about the author's alone, so
+    /// there it may go unsaid.
+    func passed(_ method: SenderCheck, for domain: String) -> Bool {
+        parts.contains { part in
+            guard Self.result(of: method, in: part) == .pass else { return false }
+            let named = Self.domains(of: method, in: part)
+            if named.isEmpty { return method == .dmarc }
+            return named.allSatisfy { Self.isAligned($0, domain) }
+        }
+    }
+
+    /// The properties that say whose domain was checked (RFC 8601 section 2.3); `smtp.mail` is Google's old spelling.
+    private static func properties(of method: SenderCheck) -> [String] {
+        switch method {
+        case .spf: ["smtp.mailfrom", "smtp.mail"]
+        case .dkim: ["header.d", "header.i"]
+        case .dmarc: ["header.from"]
+        }
+    }
+
+    private static func domains(of method: SenderCheck, in part: ArraySlice<UInt8>) -> [String] {
+        let names = properties(of: method)
+        return part.split(whereSeparator: HeaderSyntax.isSpace).compactMap { word in
+            let sides = word.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard sides.count == 2, names.contains(String(decoding: sides[0], as: UTF8.self)) else { return nil }
+            let domain = sides[1].filter { $0 != UInt8(ascii: "\"") }.split(separator: UInt8(ascii: "@")).last
+            return String(decoding: domain ?? [], as: UTF8.self)
+        }
+    }
+
+    /// The same, or a parent and its child with at least two labels, so that a registry's domain is nobody's parent.
+    private static func isAligned(_ one: String, _ other: String) -> Bool {
+        if one == other { return !one.isEmpty }
+        let (parent, child) = one.utf8.count < other.utf8.count ? (one, other) : (other, one)
+        return parent.contains(".") && child.hasSuffix("." + parent)
+    }
+
     private static func result(of method: SenderCheck, in part: ArraySlice<UInt8>) -> SenderCheckResult? {
         let isSeparator: (UInt8) -> Bool = { HeaderSyntax.isSpace($0) || $0 == UInt8(ascii: "=") }
         let name = part.drop(while: isSeparator).prefix { !isSeparator($0) }

@@ -1,79 +1,138 @@
 /// The one gate before every automatic response, so that an acknowledgement can neither loop nor hit a bystander.
 ///
 /// Pure: it sees the message and its circumstances, never a history (windows are kept where the journal is). In doubt
-/// it refuses: a missing courtesy costs little, a loop costs the mail server. What can be told without looking at the
-/// message comes first, so that a full inbox is not searched for marks nobody needs; then the order is that of
-/// certainty, so that the reason shown is the strongest one: standards, marks of programs, senders, subjects.
+/// it refuses: a missing courtesy costs little, a loop costs the mail server. Which refusals a trust entry lifts is a
+/// property of their reason (`Refusal.Tier`), not of the order here.
 public struct AutoResponseGuard: Sendable {
     public let policy: GatePolicy
     public init(_ policy: GatePolicy) { self.policy = policy }
 
-    /// The one address an acknowledgement may go to, or why none may be sent.
-    public func ruling(on message: Message, _ circumstances: Circumstances) -> Result<Address, Refusal> {
-        if let refusal = judge(message, circumstances) { return .failure(refusal) }
-        if let address = message.replyAddress { return .success(address) }
-        return .failure(
-            Refusal(.unanswerable, "there is no Return-Path and no single author", source: "RFC 3834 section 4"))
+    /// What the gate says about one message.
+    public enum Ruling: Sendable, Equatable {
+        /// The one address an acknowledgement may go to, and what a trust entry lifted for it.
+        case answer(Address, lifted: [LiftedRefusal])
+        /// Why there is none, and why an entry for the sender does not help.
+        case refuse(Refusal, TrustDoubt?)
+    }
+
+    public func ruling(on message: Message, _ circumstances: Circumstances) -> Ruling {
+        let inquiry = Inquiry(message: message, circumstances: circumstances, policy: policy)
+        var lifted: [LiftedRefusal] = []
+        var trust: Result<TrustEntry, Doubtful>?
+        for sign in Self.signs {
+            guard let refusal = sign(inquiry) else { continue }
+            guard refusal.reason.tier == .unlessTrusted else { return .refuse(refusal, nil) }
+            trust = trust ?? policy.trust(in: message, circumstances)
+            switch trust {
+            case .success(let entry): lifted.append(LiftedRefusal(refusal: refusal, entry: entry))
+            case .failure(let doubtful): return .refuse(refusal, doubtful.doubt)
+            case nil: return .refuse(refusal, nil)
+            }
+        }
+        if let address = message.replyAddress { return .answer(address, lifted: lifted) }
+        return .refuse(.unanswerable, nil)
     }
 
     /// Why this message gets no automatic response, or nil when nothing speaks against one.
     public func judge(_ message: Message, _ circumstances: Circumstances) -> Refusal? {
-        let senders = message.senders
-        return untimely(circumstances)
-            ?? ownMessage(message)
-            ?? message.standardRefusal
-            ?? message.programMark
-            ?? ownAddress(senders)
-            ?? message.senderRefusal(senders, by: circumstances.receivingServer)
-            ?? message.subjectRefusal
-            ?? message.verdictRefusal(by: circumstances.receivingServer)
-            ?? notAddressedToUs(message)
+        if case .refuse(let refusal, _) = ruling(on: message, circumstances) { return refusal }
+        return nil
     }
 
     /// The header field every message of ours carries.
     public static let loopFieldName = "X-Mailroom-Loop"
 
-    private func ownMessage(_ message: Message) -> Refusal? {
-        guard message.has(Self.loopFieldName) else { return nil }
-        let token = policy.loopToken.lowercased()
-        let isOurs = message.values(of: Self.loopFieldName).contains { HeaderSyntax.token($0) == token }
-        guard isOurs, !token.isEmpty else { return nil }
-        return Refusal(.ownMessage, "\(Self.loopFieldName) is our own", source: "RFC 3834 section 2")
+    /// Everything that speaks against an answer. What can be told without looking at the message comes first, so that a
+    /// full inbox is not searched for marks nobody needs; then the order is that of certainty, so that the reason shown
+    /// is the strongest one: standards, marks of programs, senders, subjects.
+    private static let signs: [@Sendable (Inquiry) -> Refusal?] = [
+        { $0.untimely }, { $0.ownMessage },
+        { $0.message.reversePathRefusal }, { $0.message.autoSubmitted }, { $0.message.report },
+        { $0.message.suppression }, { $0.message.precedence }, { $0.message.list }, { $0.message.calendar },
+        { $0.message.programMark },
+        { $0.ownAddress },
+        { $0.message.systemSender($0.senders) }, { $0.message.unreadSender($0.senders) },
+        { $0.message.foreignReversePath(by: $0.circumstances.receivingServer) },
+        { $0.message.subjectRefusal },
+        { $0.message.spamRefusal(by: $0.circumstances.receivingServer) },
+        { $0.message.authenticationRefusal(by: $0.circumstances.receivingServer) },
+        { $0.notAddressedToUs }, { $0.message.replyAddress == nil ? .unanswerable : nil },
+    ]
+}
+
+/// One message before the gate.
+private struct Inquiry {
+    let message: Message
+    let circumstances: Circumstances
+    let policy: GatePolicy
+    let senders: [Address]
+
+    init(message: Message, circumstances: Circumstances, policy: GatePolicy) {
+        self.message = message
+        self.circumstances = circumstances
+        self.policy = policy
+        senders = message.senders
     }
 
-    private func ownAddress(_ senders: [Address]) -> Refusal? {
-        guard let ours = senders.first(where: isOurs) else { return nil }
-        return Refusal(.ownAddress, "the sender \(shown(ours.spec)) is our own address", source: "RFC 3834 section 2")
-    }
-
-    /// Asked only when we know our addresses; a copy (Bcc, a list, a forward) is not for us to answer.
-    private func notAddressedToUs(_ message: Message) -> Refusal? {
-        let isOurs = isOurs
-        guard !policy.ownAddresses.isEmpty, !message.to.contains(where: isOurs), !message.cc.contains(where: isOurs),
-            !message.deliveredTo.contains(where: isOurs)
-        else { return nil }
-        let named = message.recipients.first.map { "to \(shown($0.spec))" } ?? "to nobody"
-        return Refusal(
-            .notAddressedToUs, "none of our addresses is among its recipients (\(named))", source: "RFC 3834 section 2")
-    }
-
-    private func untimely(_ circumstances: Circumstances) -> Refusal? {
+    var untimely: Refusal? {
         guard policy.isEnabled else {
             return Refusal(.switchedOff, "acknowledgements are switched off", source: "configuration")
         }
-        if circumstances.isBacklog {
+        switch circumstances.discovery {
+        case .arrival: break
+        case .backlog:
             return Refusal(.backlog, "it was there before the first contact", source: "RFC 3834 section 2")
+        case .rescan:
+            return Refusal(.rescan, "it was found again when UIDVALIDITY changed", source: "RFC 3834 section 2")
         }
         let age = circumstances.now - circumstances.arrivedAt
         guard age > policy.maximumAge else { return nil }
         return Refusal(.tooOld, "it arrived \(Int(age.seconds / 3600)) hours ago", source: "RFC 3834 section 2")
     }
 
-    /// Also with a detail behind `+` (RFC 5233), which reaches the same mailbox.
-    private func isOurs(_ address: Address) -> Bool {
-        if policy.ownAddresses.contains(address.key) { return true }
-        guard let plus = address.localPart.firstIndex(of: "+") else { return false }
-        let plain = Address(localPart: String(address.localPart[..<plus]), domain: address.domain)
-        return policy.ownAddresses.contains(plain.key)
+    var ownMessage: Refusal? {
+        if let id = message.messageID, id.isAcknowledgement(ofOneOf: policy.ownDomains) {
+            return Refusal(.ownMessage, "its Message-ID is that of our acknowledgement", source: "RFC 3834 section 2")
+        }
+        guard message.has(AutoResponseGuard.loopFieldName) else { return nil }
+        let token = policy.loopToken.lowercased()
+        let isOurs = message.values(of: AutoResponseGuard.loopFieldName).contains { HeaderSyntax.token($0) == token }
+        guard isOurs, !token.isEmpty else { return nil }
+        return Refusal(.ownMessage, "\(AutoResponseGuard.loopFieldName) is our own", source: "RFC 3834 section 2")
+    }
+
+    /// We sent it, or the answer would come to ourselves: its reverse-path is among the senders.
+    var ownAddress: Refusal? {
+        guard let ours = senders.first(where: policy.owns) else { return nil }
+        return Refusal(.ownAddress, "the sender \(shown(ours.spec)) is our own address", source: "RFC 3834 section 2")
+    }
+
+    /// Asked only when we know our addresses; a copy (Bcc, a list, a forward) is not for us to answer.
+    var notAddressedToUs: Refusal? {
+        guard !policy.ownAddresses.isEmpty, !message.to.contains(where: policy.owns),
+            !message.cc.contains(where: policy.owns), !message.deliveredTo.contains(where: policy.owns)
+        else { return nil }
+        let named = message.recipients.first.map { "to \(shown($0.spec))" } ?? "to nobody"
+        return Refusal(
+            .notAddressedToUs, "none of our addresses is among its recipients (\(named))", source: "RFC 3834 section 2")
+    }
+}
+
+extension Refusal {
+    fileprivate static let unanswerable = Refusal(
+        .unanswerable, "there is no Return-Path and no single author", source: "RFC 3834 section 4")
+}
+
+/// No entry lifts anything; the doubt is nil where there is none for the sender.
+private struct Doubtful: Error { let doubt: TrustDoubt? }
+
+extension GatePolicy {
+    fileprivate func trust(in message: Message, _ circumstances: Circumstances) -> Result<TrustEntry, Doubtful> {
+        var doubt: TrustDoubt?
+        for entry in trust where entry.concerns(message) {
+            guard let objection = entry.objection(to: message, circumstances) else { return .success(entry) }
+            doubt = doubt ?? TrustDoubt(entry: entry, objection: objection)
+        }
+        return .failure(Doubtful(doubt: doubt))
     }
 }

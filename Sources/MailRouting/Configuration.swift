@@ -159,11 +159,16 @@ public struct AcknowledgementSettings: Sendable, Equatable {
     /// For messages in neither language.
     public let defaultLanguage: Language
     public let maximumAge: Interval
-    public init(enabled: Bool, courtesy: Courtesy, defaultLanguage: Language, maximumAge: Interval) {
+    /// Senders whose programs may be answered.
+    public let trust: [TrustEntry]
+    public init(
+        enabled: Bool, courtesy: Courtesy, defaultLanguage: Language, maximumAge: Interval, trust: [TrustEntry] = []
+    ) {
         self.enabled = enabled
         self.courtesy = courtesy
         self.defaultLanguage = defaultLanguage
         self.maximumAge = maximumAge
+        self.trust = trust
     }
 }
 

@@ -64,7 +64,7 @@ public struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         case suppressionRequested
         /// From, sender or reverse-path is ours (RFC 3834 section 2).
         case ownAddress
-        /// Our own loop header field came back (RFC 3834 section 2).
+        /// Our own loop header field or Message-ID came back (RFC 3834 section 2).
         case ownMessage
         /// MAILER-DAEMON, postmaster, owner-*, *-request and other programs (RFC 3834 section 2, RFC 5230 section 4.6).
         case systemSender
@@ -74,19 +74,21 @@ public struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         case notAddressedToUs
         /// It was there before the agent's first contact with the mailbox.
         case backlog
+        /// It was found again when UIDVALIDITY changed.
+        case rescan
         /// It arrived too long ago for an answer to make sense (RFC 3834 section 2).
         case tooOld
         /// A calendar sent it, not a person (RFC 6047).
         case calendar
         /// A header field in which an automatic responder names itself.
         case autoresponderMark
-        /// The subject of an absence notice, and a second sign.
+        /// The subject of an absence notice or another automatic answer, and a second sign.
         case outOfOffice
         /// The subject of a delivery failure, and a second sign.
         case bounceSubject
         /// A spam filter said yes.
         case spam
-        /// The receiving server's DMARC check failed (RFC 8601).
+        /// The receiving server's check of the author failed: DMARC, or SPF or DKIM where DMARC says nothing (RFC 8601).
         case authenticationFailed
         /// The same message or thread was acknowledged already.
         case duplicate

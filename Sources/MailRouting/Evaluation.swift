@@ -129,22 +129,14 @@ struct Evaluation<Recorder: DecisionRecorder> {
     private mutating func acknowledge(_ line: RouteLine) -> AcknowledgementDecision {
         guard let template = template(line) else { return .notAsked }
         let ruling = router.responseGuard.ruling(on: facts.message, facts.circumstances)
-        recorder.step { _ in
-            switch ruling {
-            case .success(let address):
-                Explanation.Step(
-                    kind: .gate, name: "send", location: nil, verdict: .yes, condition: nil,
-                    effect: "acknowledge \(template) to \(shown(address.spec))")
-            case .failure(let refusal):
-                Explanation.Step(
-                    kind: .gate, name: refusal.reason.rawValue, location: nil, verdict: .no, condition: nil,
-                    effect: "no acknowledgement: \(refusal)")
-            }
+        // Words are made for those who show them only.
+        if Recorder.wantsEveryLine {
+            for step in ruling.steps(for: template) { recorder.step { _ in step } }
         }
         switch ruling {
-        case .success(let address):
+        case .answer(let address, _):
             return .send(template, facts.message.language ?? router.defaultLanguage, to: address)
-        case .failure(let refusal): return .refused(template, refusal)
+        case .refuse(let refusal, _): return .refused(template, refusal)
         }
     }
 }

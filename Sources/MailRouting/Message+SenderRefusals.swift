@@ -1,10 +1,5 @@
 /// Refusals for senders that are programs, or that say themselves that nobody reads what is sent to them.
 extension Message {
-    /// - Parameter senders: as the message's own `senders`.
-    func senderRefusal(_ senders: [Address], by server: ReceivingServer) -> Refusal? {
-        systemSender(senders) ?? unreadSender(senders) ?? foreignReversePath(by: server)
-    }
-
     /// RFC 5230 section 4.6 and RFC 3834 section 2 name the first of these; the others are the accounts of daemons.
     private static let systemNames: Set<String> = [
         "mailer-daemon", "mailerdaemon", "mailer_daemon", "maildaemon", "mail-daemon", "mdaemon", "mailer",
@@ -13,23 +8,33 @@ extension Message {
         "cron", "www-data", "apache", "httpd", "double-bounce", "bounce", "bounces", "bouncer", "errors-to",
         "autoresponder",
         "auto-responder", "autoreply", "auto-reply", "autoresponse", "vacation", "newsletter", "newsletters",
-        "notification", "notifications", "notify", "ndr", "mail-system", "mailsystem",
+        "notification", "notifications", "notify", "ndr", "mail-system", "mailsystem", "bounced", "bounce-handler",
+        "mail-delivery", "maildelivery", "mail-robot", "mailrobot", "mailbot", "automailer", "auto-mailer", "automated",
+        "auto-confirm", "autoconfirm", "auto_reply", "auto_responder", "auto.reply", "auto.responder", "listmaster",
+        "list-manager", "listserver", "www-run", "wwwrun", "nagios", "icinga", "zabbix", "logwatch", "logcheck",
+        "anacron", "jenkins", "bugzilla", "wordpress", "calendar-notification", "dmarcreport", "dmarc-report",
+        "dmarc-reports", "tlsrpt", "fbl", "feedback-loop", "antispam-challenge",
     ]
-    private static let systemPrefixes = LiteralSet(["owner-", "bounce-", "bounces-", "bounce_", "bounces_"])
+    private static let systemPrefixes = LiteralSet(
+        ["owner-", "bounce-", "bounces-", "bounce_", "bounces_", "bounce.", "bounces.", "mailer-daemon", "msprvs1="])
     /// Backwards, so that they are prefixes too.
     private static let systemSuffixes = LiteralSet(
         [
             "-request", "-owner", "-bounce", "-bounces", "-errors", "-relay", "_bounce", "_bounces", ".bounces",
-            ".bounce",
+            ".bounce", "-owners", "-subscribe", "-unsubscribe", "-mailer-daemon", "-autoreply", "-notification",
+            "-notifications",
         ].map { $0.utf8.reversed() })
     private static let returnPaths = LiteralSet(["-bounces+", "-bounce+", "-return-"])
     private static let systemDisplayNames = LiteralSet(
         [
             "mail delivery system", "mail delivery subsystem", "mail delivery service", "mailer-daemon",
-            "mailer daemon",
+            "mailer daemon", "mail delivery subsytem", "mail administrator", "mailzustellung", "auto-reply",
+            "autoresponder",
+            "auto responder", "autoreply", "automatische antwort", "automatic reply",
         ])
 
-    private func systemSender(_ senders: [Address]) -> Refusal? {
+    /// - Parameter senders: as the message's own `senders`.
+    func systemSender(_ senders: [Address]) -> Refusal? {
         for address in senders where Self.isSystem(address) {
             return Refusal(
                 .systemSender, "the sender is \(shown(address.spec))",
@@ -63,10 +68,15 @@ extension Message {
         [
             "noreply", "donotreply", "dontreply", "notreply", "noresponse", "donotrespond", "donotanswer", "noanswer",
             "unmonitored", "nichtantworten", "keineantwort", "keinereply", "bittenichtantworten", "nepasrepondre",
-            "noresponder", "norisponder", "nonrispondere", "naoresponda", "nieodpowiadaj", "nobodyreads",
+            "noresponder", "norisponder", "nonrispondere", "naoresponda", "nieodpowiadaj", "nobodyreads", "noreplay",
+            "noreplies", "keineantworten", "norepondre", "nepasreponde", "noresponda", "nonresponder", "naoresponder",
+            "nieodpisuj", "neodpovidejte", "nevalaszolj", "ikkesvar", "svarainte", "svaraej", "alavastaa",
+            "geenantwoord",
+            "nietbeantwoorden", "nietantwoorden", "donotemail", "donotsend", "devnull", "unattended", "notmonitored",
         ])
 
-    private func unreadSender(_ senders: [Address]) -> Refusal? {
+    /// - Parameter senders: as the message's own `senders`.
+    func unreadSender(_ senders: [Address]) -> Refusal? {
         for address in senders {
             let name = String(
                 String.UnicodeScalarView(address.plainLocalPart.unicodeScalars.filter(\.isLetterOrNumber)))
@@ -81,17 +91,13 @@ extension Message {
     /// From says one organisation, the envelope another: a forgery, a bulk service, or a forwarder we would answer
     /// instead of the author. A DMARC pass by the receiving server (the topmost Authentication-Results) proves that the
     /// author's domain allows it.
-    private func foreignReversePath(by server: ReceivingServer) -> Refusal? {
+    func foreignReversePath(by server: ReceivingServer) -> Refusal? {
         guard case .address(let reversePath) = returnPath, !from.isEmpty else { return nil }
-        // A forwarder wraps the address it got (SRS): the wrapped domain is the sender's own.
-        let wrapped = reversePath.localPart.lowercased()
-        let parts = wrapped.hasPrefix("srs") ? wrapped.split(separator: "=") : []
-        let domain = parts.count >= 4 ? String(parts[parts.count - 2]) : reversePath.domain
+        // A forwarder wraps the address it got: the wrapped domain is the sender's own.
+        let origin = reversePath.origin
         // Nearly always they are the same.
-        if from.contains(where: { $0.domain == domain }) { return nil }
-        if from.contains(where: { $0.organisation == Address(localPart: "x", domain: domain).organisation }) {
-            return nil
-        }
+        if from.contains(where: { $0.domain == origin.domain }) { return nil }
+        if from.contains(where: { $0.organisation == origin.organisation }) { return nil }
         if authenticationForGate(.dmarc, by: server) == .pass { return nil }
         return Refusal(
             .foreignReversePath, "From is \(shown(from[0].domain)), the reverse-path \(shown(reversePath.domain))",
@@ -103,17 +109,5 @@ extension Unicode.Scalar {
     fileprivate var isLetterOrNumber: Bool {
         if isASCII { return (0x61...0x7A).contains(value | 0x20) || (0x30...0x39).contains(value) }
         return Character(self).isLetter || Character(self).isNumber
-    }
-}
-
-extension Address {
-    /// The domain an organisation registered, as far as that can be told without the public suffix list: the last two
-    /// labels, or three where the last but one is a registry's (`co.uk`, `com.au`).
-    fileprivate var organisation: String {
-        let labels = domain.split(separator: ".")
-        guard labels.count > 2 else { return domain }
-        let registries: Set<Substring> = ["co", "com", "net", "org", "gov", "edu", "ac", "ne", "or", "go", "gob", "gv"]
-        let isRegistry = labels[labels.count - 1].count == 2 && registries.contains(labels[labels.count - 2])
-        return labels.suffix(isRegistry ? 3 : 2).joined(separator: ".")
     }
 }

@@ -1,10 +1,6 @@
 /// Refusals that a standard asks for, from what the header says of itself.
 extension Message {
-    var standardRefusal: Refusal? {
-        reversePathRefusal ?? autoSubmitted ?? report ?? suppression ?? precedence ?? list ?? calendar
-    }
-
-    private var reversePathRefusal: Refusal? {
+    var reversePathRefusal: Refusal? {
         switch returnPath {
         case .null:
             return Refusal(.nullReversePath, "the reverse-path is null", source: "RFC 3834 section 2")
@@ -18,7 +14,7 @@ extension Message {
     }
 
     /// Any value but `no`, also one that no standard knows, also none at all.
-    private var autoSubmitted: Refusal? {
+    var autoSubmitted: Refusal? {
         guard let value = values(of: "Auto-Submitted").first(where: { HeaderSyntax.token($0) != "no" }) else {
             return nil
         }
@@ -27,25 +23,40 @@ extension Message {
             .autoSubmitted, "Auto-Submitted is \(said.isEmpty ? "empty" : shown(said))", source: "RFC 3834 section 5")
     }
 
-    private static let reportTypes: Set<String> = [
-        "multipart/report", "message/delivery-status", "message/global-delivery-status",
-        "message/disposition-notification", "message/global-disposition-notification", "message/feedback-report",
-        "message/tracking-status",
-    ]
-
-    /// Also where a gateway changed the type and left its parameter.
+    /// From the header, also where a gateway changed the type and left its parameter; and from the parts, where they
+    /// were read.
     var report: Refusal? {
-        let isReport = contentType.type == "message" || contentType.type == "multipart"
-        if isReport && Self.reportTypes.contains(contentType.description)
-            || contentType.parameters["report-type"] != nil
-        {
+        if contentType.isReport || isContainer && contentType.parameters["report-type"] != nil {
             return Refusal(.report, "the content type is \(shown(contentType.description))", source: "RFC 6522")
         }
-        return values(of: "Content-Type").contains { Self.folded($0).hasOctets(of: "report-type=") }
-            ? Refusal(.report, "the content type has a report-type", source: "RFC 6522") : nil
+        if values(of: "Content-Type").contains(where: { Self.folded($0).hasOctets(of: "report-type=") }) {
+            return Refusal(.report, "the content type has a report-type", source: "RFC 6522")
+        }
+        if let part = body?.programParts.first(where: \.isReport) {
+            return Refusal(.report, "there is a part \(shown(part.description))", source: "RFC 6522")
+        }
+        for value in values(of: "Content-Class") {
+            let name = HeaderSyntax.token(value)
+            guard name.hasSuffix(":dsn") || name.hasSuffix(":mdn") || name.hasOctets(of: "report") else { continue }
+            return Refusal(.report, "Content-Class is \(shown(name))", source: "MS-OXCMAIL section 2.2.3")
+        }
+        return aggregateReport
     }
 
-    private var suppression: Refusal? {
+    private var isContainer: Bool { contentType.type == "message" || contentType.type == "multipart" }
+
+    /// A robot's report on our domain's mail: the subject of RFC 7489 section 7.2.1.1 and RFC 8460 section 5.3.
+    private var aggregateReport: Refusal? {
+        if has("TLS-Report-Domain") {
+            return Refusal(.report, "there is a field TLS-Report-Domain", source: "RFC 8460 section 5.3")
+        }
+        guard let subject, subject.utf8.contains(UInt8(ascii: ":")) else { return nil }
+        let text = Self.folded(subject)
+        guard text.hasOctets(of: "report domain:"), text.hasOctets(of: "submitter:") else { return nil }
+        return Refusal(.report, "the subject is that of an aggregate report", source: "RFC 7489 section 7.2.1.1")
+    }
+
+    var suppression: Refusal? {
         let refused: Set<String> = ["all", "autoreply", "oof"]
         for value in values(of: "X-Auto-Response-Suppress") {
             guard let word = HeaderSyntax.words(value).first(where: refused.contains) else { continue }
@@ -56,9 +67,9 @@ extension Message {
         return nil
     }
 
-    private var precedence: Refusal? {
+    var precedence: Refusal? {
         let refused: Set<String> = ["bulk", "list", "junk", "auto_reply", "auto-reply", "autoreply"]
-        for name in ["Precedence", "X-Precedence"] {
+        for name in ["Precedence", "X-Precedence", "Preference"] {
             for value in values(of: name) {
                 guard let word = HeaderSyntax.words(value).first(where: refused.contains) else { continue }
                 return Refusal(.bulkPrecedence, "\(name) is \(word)", source: "RFC 3834 section 2")
@@ -76,7 +87,9 @@ extension Message {
         "x-egroups-approved-by", "x-yahoo-newman-property", "x-yahoo-newman-id", "x-mailer-lid", "x-mailer-recptid",
         "x-campaign", "x-campaignid", "x-campaign-id", "x-mailgun-list-id", "x-mc-user", "x-newsletter",
         "x-csa-complaints", "x-bulkmail", "x-bulk", "x-mass-mail", "x-subscription", "x-unsubscribe",
-        "x-unsubscribe-web", "x-mailchimp-campaign", "x-ezmlm-list",
+        "x-unsubscribe-web", "x-mailchimp-campaign", "x-ezmlm-list", "x-mailing-id", "x-mailingid",
+        "x-bulk-mail", "x-mailman-approved-at", "x-topica-id", "x-mailjet-campaign", "x-rpcampaign", "x-elqpod",
+        "x-sfmc-stack", "x-kmail-message", "x-discourse-topic-id", "x-discourse-post-id",
     ])
     private static let listFamilies = LiteralSet(["list-", "x-list-"])
 
@@ -92,11 +105,18 @@ extension Message {
         return nil
     }
 
-    /// A reply, a cancellation or an invitation: calendars send them by themselves and read what comes back.
+    /// A reply, a cancellation or an invitation: calendars send them by themselves and read what comes back. Of parts
+    /// within, only a reply counts: people put their invitations into mail.
     var calendar: Refusal? {
         let isCalendar =
-            contentType.subtype == "calendar" && contentType.type == "text" || contentType.parameters["method"] != nil
+            contentType.isCalendar || contentType.parameters["method"] != nil
+            || has("X-MS-Exchange-Calendar-Originator-Id")
             || values(of: "Content-Class").contains { HeaderSyntax.token($0).hasOctets(of: "calendarmessage") }
-        return isCalendar ? Refusal(.calendar, "a calendar sent it", source: "RFC 6047") : nil
+        if isCalendar { return Refusal(.calendar, "a calendar sent it", source: "RFC 6047") }
+        let replies = ["reply", "counter", "declinecounter"]
+        let isReply = body?.programParts.contains { part in
+            part.isCalendar && part.parameters["method"].map { replies.contains($0.lowercased()) } == true
+        }
+        return isReply == true ? Refusal(.calendar, "there is a calendar's reply in it", source: "RFC 6047") : nil
     }
 }

@@ -84,4 +84,15 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
         self.parameters = parameters
     }
     public var description: String { "\(type)/\(subtype)" }
+
+    /// A part that tells a program about the fate of a message (RFC 6522 and the types made for it).
+    public var isReport: Bool { Self.reports.contains(description) }
+    /// iCalendar data (RFC 5545).
+    public var isCalendar: Bool { description == "text/calendar" }
+
+    private static let reports: Set<String> = [
+        "multipart/report", "message/delivery-status", "message/global-delivery-status",
+        "message/disposition-notification", "message/global-disposition-notification", "message/feedback-report",
+        "message/tracking-status",
+    ]
 }

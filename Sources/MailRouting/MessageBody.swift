@@ -4,9 +4,13 @@ public struct MessageBody: Sendable, Equatable {
     /// or it could not be decoded.
     public let text: String?
     public let attachments: [Attachment]
-    public init(text: String?, attachments: [Attachment]) {
+    /// The types of the parts that programs write for programs, wherever they stand in the message, but not within an
+    /// attached message: reports and calendar data, with their parameters.
+    public let programParts: [MediaType]
+    public init(text: String?, attachments: [Attachment], programParts: [MediaType] = []) {
         self.text = text
         self.attachments = attachments
+        self.programParts = programParts
     }
 }
 

@@ -38,10 +38,15 @@ extension Message {
     /// its own above all others and removes forged ones (RFC 8601 section 5), and the filters of one server write a field
     /// each.
     func authentication(_ method: SenderCheck, by server: ReceivingServer) -> SenderCheckResult? {
+        authenticationResults(method, by: server)?[method]
+    }
+
+    /// The field that says it.
+    func authenticationResults(_ method: SenderCheck, by server: ReceivingServer) -> AuthenticationResults? {
         guard let ours = server.authservID else { return nil }
         for value in values(of: "Authentication-Results") {
             let results = AuthenticationResults(value)
-            if results.server == ours, let result = results[method] { return result }
+            if results.server == ours, results[method] != nil { return results }
         }
         return nil
     }

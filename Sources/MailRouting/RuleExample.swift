@@ -50,7 +50,7 @@ public struct RuleExample: Sendable, Equatable {
     public func circumstances(at server: ReceivingServer) -> Circumstances {
         let arrival = arrivedAt ?? Instant(milliseconds: 0)
         return Circumstances(
-            mailbox: accountName, arrivedAt: arrival, isBacklog: false, now: arrival, receivingServer: server,
+            mailbox: accountName, arrivedAt: arrival, now: arrival, receivingServer: server,
             isKnownSender: isKnownSender)
     }
 

@@ -60,6 +60,22 @@ import Testing
         #expect(try decodeConfiguration(Sample.configuration).accounts[0].receivingServer == .unknown)
     }
 
+    @Test func trustsSingleSendersUntilADay() throws {
+        let yaml = Sample.configuration(
+            with: """
+                acknowledgements:
+                  trust:
+                    - {sender: Orders@oem.example, reason: people read there, until: 2027-03-31}
+                    - {sender: b@oem.example, reason: "no DMARC", until: 2027-01-01, authentication: dkim}
+                """)
+        let trust = try decodeConfiguration(yaml).acknowledgements.trust
+        #expect(trust.map(\.sender.spec) == ["Orders@oem.example", "b@oem.example"])
+        #expect(trust.map(\.reason) == ["people read there", "no DMARC"])
+        #expect(trust.map(\.lastDay.description) == ["2027-03-31", "2027-01-01"])
+        #expect(trust.map(\.method) == [.dmarc, .dkim])
+        #expect(try decodeConfiguration(Sample.configuration).acknowledgements.trust.isEmpty)
+    }
+
     @Test func theShippedFileIsRight() throws {
         let configuration = try ConfigurationReader.read(Repository.path("config/mailroom.yaml"))
         #expect(configuration.accounts.map(\.name) == ["info", "sales", "support", "finance"])

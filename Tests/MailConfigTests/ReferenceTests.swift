@@ -38,7 +38,8 @@ import Testing
         let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
         let sets = [
             KnownKeys.configuration, KnownKeys.defaults, KnownKeys.account, KnownKeys.department,
-            KnownKeys.submissionHost, KnownKeys.rateLimits, KnownKeys.acknowledgements, KnownKeys.delivery,
+            KnownKeys.submissionHost, KnownKeys.rateLimits, KnownKeys.acknowledgements, KnownKeys.trustEntry,
+            KnownKeys.delivery,
             KnownKeys.secret,
         ]
         for key in sets.flatMap(\.keys) { #expect(text.contains("\(key):"), "'\(key)' does not stand in the file") }

@@ -56,7 +56,7 @@ import Testing
             message.subject = Self.words.enumerated().filter { bits & 1 << $0.offset != 0 }.map(\.element)
                 .joined(separator: " ")
             let decision = router.decide(
-                message, Circumstances(mailbox: "info", arrivedAt: now, isBacklog: false, now: now))
+                message, Circumstances(mailbox: "info", arrivedAt: now, now: now))
             return Outcome(
                 rule: decision.rule, priority: decision.priority, keywords: decision.keywords, copies: decision.copies)
         }

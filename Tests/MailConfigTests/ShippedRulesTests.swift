@@ -74,7 +74,7 @@ import Testing
 
     private func circumstances(_ mailbox: AccountName) -> Circumstances {
         let now = Instant(seconds: 1_750_000_000)
-        return Circumstances(mailbox: mailbox, arrivedAt: now, isBacklog: false, now: now)
+        return Circumstances(mailbox: mailbox, arrivedAt: now, now: now)
     }
 }
 

@@ -14,10 +14,27 @@ import Testing
             #expect(routing.change == .firstContact)
             #expect(routing.watermark == nil)
             let old = try await bench.record(9...11, in: routing)
-            #expect(old.map(\.isBacklog) == [true, true, false])
+            #expect(old.map(\.discovery) == [.backlog, .backlog, .arrival])
             #expect(old.allSatisfy { $0.disposition == .new })
             let empty = try await bench.contact(Bench.sameAccount, next: 1)
             #expect(empty.watermark == nil)
+        }
+    }
+
+    /// Whoever moves old mail into a watched mailbox gets it routed; its author waits for no acknowledgement any more.
+    @Test func whatArrivedBeforeTheFirstContactIsNeverNew() async throws {
+        try await Bench.run { bench in
+            let mailbox = try await bench.contact()
+            let found = try await bench.record(
+                [
+                    Bench.arrival(1, in: mailbox, content: "long ago", date: Bench.start - .hours(1)),
+                    Bench.arrival(2, in: mailbox, content: "clocks differ", date: Bench.start - .minutes(4)),
+                    Bench.arrival(3, in: mailbox, content: "new", date: Bench.start + .minutes(1)),
+                ], in: mailbox)
+            #expect(found.map(\.disposition) == [.new, .new, .new])
+            #expect(found.map(\.discovery) == [.backlog, .arrival, .arrival])
+            let left = try await bench.journal.undecided(in: mailbox, limit: 9)
+            #expect(left.map(\.discovery) == [.backlog, .arrival, .arrival], "as it was written down")
         }
     }
 
@@ -82,7 +99,7 @@ import Testing
                         Bench.arrival(61, in: after, content: "older than we are", date: Bench.start - .days(2)),
                     ], in: after)
             #expect(found.map(\.disposition) == [.known, .known, .known, .new, .new, .ignored])
-            #expect(found.map(\.isBacklog).allSatisfy { $0 }, "found again is never acknowledged")
+            #expect(found.map(\.discovery).allSatisfy { $0 == .rescan }, "found again is never acknowledged")
         }
     }
 

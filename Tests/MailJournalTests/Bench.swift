@@ -82,7 +82,7 @@ struct Bench {
                 keywords: keywords, copies: copies.map { DepartmentName("\($0)") }, language: .german),
             circumstances: Circumstances(
                 mailbox: recorded.arrival.location.mailbox.account, arrivedAt: recorded.arrival.internalDate,
-                isBacklog: recorded.isBacklog, now: start,
+                discovery: recorded.discovery, now: start,
                 receivingServer: ReceivingServer(authservID: "mx.us.example"),
                 isKnownSender: true),
             attachments: attachments, ruleSet: "v1", source: recorded.arrival.location.mailbox,

@@ -23,7 +23,7 @@ struct AutoResponseGuardTests {
         message.returnPath = .address(try #require(Address("envelope@customer.example")))
         message.replyTo = [try #require(Address("elsewhere@victim.example"))]
         let ruling = gate.ruling(on: message, Sample.circumstances())
-        #expect(try ruling.get().spec == "envelope@customer.example")
+        #expect(ruling == .answer(try #require(Address("envelope@customer.example")), lifted: []))
     }
 
     @Test(
@@ -115,7 +115,7 @@ struct AutoResponseGuardTests {
         #expect(message.replyAddress?.spec == "ana@customer.example")
         message.from.append(try #require(Address("two@customer.example")))
         #expect(message.replyAddress == nil)
-        guard case .failure(let refusal) = gate.ruling(on: message, Sample.circumstances()) else {
+        guard case .refuse(let refusal, nil) = gate.ruling(on: message, Sample.circumstances()) else {
             Issue.record("two authors and no Sender were answered")
             return
         }
@@ -217,7 +217,8 @@ struct AutoResponseGuardTests {
     @Test("backlog and age")
     func timely() {
         let message = Self.ordinary()
-        #expect(reason(message, Sample.circumstances(isBacklog: true)) == .backlog)
+        #expect(reason(message, Sample.circumstances(discovery: .backlog)) == .backlog)
+        #expect(reason(message, Sample.circumstances(discovery: .rescan)) == .rescan)
         let limit = Sample.now - .days(3)
         #expect(reason(message, Sample.circumstances(arrivedAt: limit)) == nil)
         #expect(reason(message, Sample.circumstances(arrivedAt: limit - .milliseconds(1))) == .tooOld)

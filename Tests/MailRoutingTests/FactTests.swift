@@ -117,7 +117,7 @@ struct FactTests {
     }
 
     private static func known(_ isKnown: Bool?) -> Circumstances {
-        Circumstances(mailbox: "info", arrivedAt: Sample.now, isBacklog: false, now: Sample.now, isKnownSender: isKnown)
+        Circumstances(mailbox: "info", arrivedAt: Sample.now, now: Sample.now, isKnownSender: isKnown)
     }
 
     static let singleRows: [FactRow] = [

@@ -158,7 +158,7 @@ struct RandomCases {
     func circumstances(_ random: inout Seeded) -> Circumstances {
         let arrival = Instant(seconds: Int64.random(in: 0...4_000_000_000, using: &random))
         return Circumstances(
-            mailbox: "info", arrivedAt: arrival, isBacklog: false, now: arrival,
+            mailbox: "info", arrivedAt: arrival, now: arrival,
             receivingServer: Bool.random(using: &random)
                 ? ReceivingServer(authservID: "mx.example", spamField: "X-Spam") : .unknown,
             isKnownSender: [true, false, nil].randomElement(using: &random)!)

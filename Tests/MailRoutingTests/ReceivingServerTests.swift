@@ -8,7 +8,7 @@ struct ReceivingServerTests {
 
     private static func circumstances(_ server: ReceivingServer) -> Circumstances {
         Circumstances(
-            mailbox: "info", arrivedAt: Sample.now, isBacklog: false, now: Sample.now, receivingServer: server)
+            mailbox: "info", arrivedAt: Sample.now, now: Sample.now, receivingServer: server)
     }
 
     private static func message(_ name: String, _ values: [String]) -> Message {

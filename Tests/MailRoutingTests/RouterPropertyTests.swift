@@ -64,7 +64,7 @@ struct RouterPropertyTests {
             if rich.from.isEmpty { rich.from = [Address(localPart: "a", domain: "oem.example")] }
             let less = cases.circumstances(&random)
             let more = Circumstances(
-                mailbox: less.mailbox, arrivedAt: less.arrivedAt, isBacklog: false, now: less.now,
+                mailbox: less.mailbox, arrivedAt: less.arrivedAt, now: less.now,
                 receivingServer: ReceivingServer(authservID: "mx.example", spamField: "X-Spam"),
                 isKnownSender: less.isKnownSender ?? true)
             let verdict = try Sample.verdict(condition, poor, less)

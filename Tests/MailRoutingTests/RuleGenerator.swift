@@ -168,7 +168,7 @@ struct RuleGenerator {
         }
         let arrival = Self.start + .minutes(Int64(number(0...(14 * 1_440))))
         let circumstances = Circumstances(
-            mailbox: try pick(Self.accounts), arrivedAt: arrival, isBacklog: false, now: arrival,
+            mailbox: try pick(Self.accounts), arrivedAt: arrival, now: arrival,
             receivingServer: ReceivingServer(authservID: "mx", spamField: "X-Spam"),
             isKnownSender: [nil, true, false][number(0...2)])
         return (message, circumstances)

@@ -23,9 +23,9 @@ enum Sample {
     }
 
     static func circumstances(
-        _ mailbox: AccountName = "info", arrivedAt: Instant = now, isBacklog: Bool = false
+        _ mailbox: AccountName = "info", arrivedAt: Instant = now, discovery: Discovery = .arrival
     ) -> Circumstances {
-        Circumstances(mailbox: mailbox, arrivedAt: arrivedAt, isBacklog: isBacklog, now: now)
+        Circumstances(mailbox: mailbox, arrivedAt: arrivedAt, discovery: discovery, now: now)
     }
 
     static func text(_ match: TextMatch, _ terms: String..., in field: TextField = .subject) -> Condition {

@@ -35,7 +35,7 @@ enum PastMail {
             var message = MessageParser.parse(header: item.arrival.header, textPreview: nil, size: 1000)
             message.body = body
             let circumstances = Circumstances(
-                mailbox: "info", arrivedAt: instant, isBacklog: false, now: instant)
+                mailbox: "info", arrivedAt: instant, now: instant)
             return DecidedArrival(
                 id: item.id, decision: router.decide(message, circumstances), circumstances: circumstances,
                 attachments: body?.attachments, ruleSet: router.ruleSet.version, source: address, destination: address,

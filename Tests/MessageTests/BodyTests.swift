@@ -125,6 +125,24 @@ private func file(_ name: String?, _ type: String, _ subtype: String, _ size: In
         #expect(found.text == nil)
     }
 
+    @Test func partsForProgramsAreNamedWhereverTheyStand() {
+        let found = body(
+            "Content-Type: multipart/mixed; boundary=m", "", "--m", "", "text", "--m",
+            "Content-Type: multipart/report; boundary=r; report-type=delivery-status", "", "--r", "", "status", "--r",
+            "Content-Type: message/delivery-status", "", "Reporting-MTA: dns; x", "--r--", "--m",
+            "Content-Type: text/calendar; method=REPLY; name=a.ics", "", "BEGIN:VCALENDAR", "--m--")
+        #expect(
+            found.programParts.map(\.description) == ["multipart/report", "message/delivery-status", "text/calendar"])
+        #expect(found.programParts.last?.parameters["method"] == "REPLY")
+        // What somebody forwards is theirs to ask about.
+        let forwarded = body(
+            "Content-Type: multipart/mixed; boundary=m", "", "--m", "", "Why did this come back?", "--m",
+            "Content-Type: message/rfc822", "", "Content-Type: multipart/report; boundary=r", "", "--r",
+            "Content-Type: message/delivery-status", "", "x", "--r--", "--m--")
+        #expect(forwarded.programParts.isEmpty)
+        #expect(body("Subject: x", "", "Hello").programParts.isEmpty)
+    }
+
     @Test func theSameIsReadFromEveryKindOfLineEnd() {
         let lines = [
             "Content-Type: multipart/mixed; boundary=m", "", "--m", "", "text", "--m",

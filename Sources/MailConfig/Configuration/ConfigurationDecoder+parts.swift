@@ -84,7 +84,8 @@ extension ConfigurationDecoder {
             enabled: fields?.optional("enabled", reading.boolean) ?? true,
             courtesy: fields?.optional("courtesy", reading.word("a level of courtesy", Courtesy.self)) ?? .standard,
             defaultLanguage: fields?.optional("default_language", reading.word("a language", languages)) ?? .english,
-            maximumAge: fields?.optional("max_age", reading.interval(Self.ageRange)) ?? .days(3))
+            maximumAge: fields?.optional("max_age", reading.interval(Self.ageRange)) ?? .days(3),
+            trust: fields?.optional("trust", trustEntries) ?? [])
     }
 
     func delivery(_ configuration: Fields) -> DeliverySettings? {

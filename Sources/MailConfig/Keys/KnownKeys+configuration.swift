@@ -113,6 +113,19 @@ extension KnownKeys {
                 "For mail that is in none of our languages; en unless given."),
             .optional(
                 "max_age", .text(.duration), "Older mail is routed but not acknowledged: 1h to 30d, 3d unless given."),
+            .optional(
+                "trust", .list(.mapping(trustEntry)),
+                "Senders that are acknowledged although their mail looks like a program's."),
+        ])
+    static let trustEntry = KeySet(
+        "trust entry",
+        [
+            .required("sender", .text(.address), "The author's exact address, as it stands in From."),
+            .required("reason", .text(.any), "Why, for whoever reads the file next."),
+            .required("until", .text(.date), "The last day it holds (UTC)."),
+            .optional(
+                "authentication", .word(SenderCheck.allCases.map(\.rawValue)),
+                "The check our own server must report as passed for the sender's domain; dmarc unless given."),
         ])
     static let delivery = KeySet(
         "delivery",

@@ -6,7 +6,7 @@ enum KnownKeys {
     static let all =
         [
             configuration, defaults, account, secret, department, submissionHost, rateLimits, acknowledgements,
-            delivery,
+            trustEntry, delivery,
         ] + rules + [ruleCase]
 
     /// Those of the rules folder.

@@ -21,7 +21,7 @@ struct MessageSketch {
 
     var circumstances: Circumstances {
         Circumstances(
-            mailbox: mailbox, arrivedAt: arrivedAt, isBacklog: false, now: arrivedAt, receivingServer: Self.server,
+            mailbox: mailbox, arrivedAt: arrivedAt, now: arrivedAt, receivingServer: Self.server,
             isKnownSender: isKnownSender)
     }
 

@@ -19,7 +19,9 @@ extension MessageParser {
         var reader = BodyReader(of: MIMEPart(message: bytes))
         let lines = reader.lines
         let text = lines.map { AuthorText.text(of: $0, by: author, isForward: isForward(subject)) }
-        return MessageBody(text: text?.prefix(octets: Limits.bodyTextBytes), attachments: reader.attachments)
+        return MessageBody(
+            text: text?.prefix(octets: Limits.bodyTextBytes), attachments: reader.attachments,
+            programParts: reader.programParts)
     }
 
     private static func isForward(_ subject: String) -> Bool {
@@ -43,6 +45,7 @@ private struct BodyReader {
     /// What a reader sees, before it is known who wrote it; nil when there is no text.
     var lines: [TextLine]? { mutating get { lines(of: root) } }
     var attachments: [Attachment] { attachments(in: root) }
+    var programParts: [MediaType] { programParts(in: root) }
 
     // MARK: Text
 
@@ -83,6 +86,13 @@ private struct BodyReader {
         guard !isBody(part), part.isFile else { return [] }
         let type = MediaType(type: part.type.type, subtype: part.type.subtype)
         return [Attachment(name: part.fileName, type: type, size: part.encoding.decodedSize(of: part.content))]
+    }
+
+    // MARK: Parts for programs
+
+    private func programParts(in part: MIMEPart) -> [MediaType] {
+        let inner = part.parts.flatMap(programParts)
+        return part.type.isReport || part.type.isCalendar ? [part.type] + inner : inner
     }
 
     /// Text to be read. With a name it is a file, unless the message begins with it.

@@ -19,7 +19,7 @@ struct CheckCommand: AsyncParsableCommand {
 
             With --format jsonl, one object for each: kind (diagnostic, files, account or submission), and for servers \
             name, host, port, ok, tls, certificate, days_left, authentication, capabilities, mailboxes, problem, \
-            next_step, warnings.
+            next_step, warnings. For files, warnings too: trust entries that have expired or soon will.
 
             EXAMPLES
               mailroom check
@@ -64,15 +64,19 @@ struct CheckCommand: AsyncParsableCommand {
             ("priority lines", loaded.ruleSet.priorityLines.count), ("routes", loaded.ruleSet.routes.count),
             ("templates", loaded.catalogue.names.count),
         ]
+        let notes = TrustNotes(loaded.configuration, at: Instant(Date())).notes
         switch output.format {
         case .table:
             let words = counts.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
-            try buffer.write(line: "\(TextStyle.standardOutput.paint("ok  ", .green))  files  \(words)")
+            let style = TextStyle.standardOutput
+            try buffer.write(line: "\(style.paint("ok  ", .green))  files  \(words)")
+            for note in notes { try buffer.write(line: "      \(style.paint("note: \(note)", .yellow))") }
         case .jsonl:
             var line = JSONLine()
             line.add("kind", "files")
             line.add("ok", true)
             for (name, count) in counts { line.add(name.replacing(" ", with: "_"), count) }
+            line.add("warnings", notes)
             try buffer.write(line.line)
         }
         try buffer.flush()

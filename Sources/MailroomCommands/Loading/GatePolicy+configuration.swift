@@ -6,10 +6,14 @@ extension GatePolicy {
     init(_ configuration: Configuration, own more: [Address] = []) {
         let accounts = configuration.accounts.flatMap { [$0.address] + $0.aliases }
         let own = Set((accounts + configuration.departments.map(\.sender)).map(\.key))
+        // A mailbox is also reached under the name one logs in with, where that is an address.
+        let logins = (configuration.accounts.map(\.server) + configuration.submissionHosts.map(\.server))
+            .compactMap { Address($0.userName) }
         self.init(
-            isEnabled: configuration.acknowledgements.enabled, ownAddresses: own.union(more.map(\.key)),
+            isEnabled: configuration.acknowledgements.enabled,
+            ownAddresses: own.union((logins + more).map(\.key)),
             maximumAge: configuration.acknowledgements.maximumAge,
-            loopToken: Self.loopToken(of: own))
+            loopToken: Self.loopToken(of: own), trust: configuration.acknowledgements.trust)
     }
 
     /// Without a configuration: these addresses are ours and everything else is as shipped.

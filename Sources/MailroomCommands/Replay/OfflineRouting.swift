@@ -21,7 +21,7 @@ struct OfflineRouting: Sendable {
     func circumstances(of message: Message) -> Circumstances {
         let arrival = arrived ?? message.arrivalDate ?? now ?? fallback
         return Circumstances(
-            mailbox: mailbox, arrivedAt: arrival, isBacklog: false, now: now ?? arrival,
+            mailbox: mailbox, arrivedAt: arrival, now: now ?? arrival,
             receivingServer: receivingServer, isKnownSender: isKnownSender)
     }
 }
