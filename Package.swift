@@ -39,7 +39,7 @@ let package = Package(
             name: "CLibYAML", path: "Sources/CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(
             name: "CGMime", cSettings: strictC + [.unsafeFlags(gmimeHeaders)],
-            linkerSettings: [.linkedLibrary("gmime-3.0"), .linkedLibrary("gobject-2.0"), .linkedLibrary("glib-2.0")]),
+            linkerSettings: ["gmime-3.0", "gio-2.0", "gobject-2.0", "glib-2.0"].map { .linkedLibrary($0) }),
         .target(name: "CLanguage", cxxSettings: strictCXX, linkerSettings: [.linkedLibrary("cld2")]),
         .target(
             name: "CMailStream", cSettings: strictC,

@@ -1,3 +1,4 @@
+#include <gio/gio.h>
 #include <string.h>
 
 #include "CGMime.h"
@@ -55,6 +56,10 @@ static GMimeContentEncoding encoding_for(const char *text) {
 static GMimeObject *text_part(const char *subtype, const char *text, const char *language) {
     GMimePart *part = g_mime_part_new_with_type("text", subtype);
     g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
+    if (strcmp(subtype, "plain") == 0) {
+        g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "format", "flowed");
+        g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "delsp", "no");
+    }
     GMimeContentEncoding encoding = encoding_for(text);
     GString *content = g_string_new(text);
     /* Base64 hides the lines from the final conversion to CRLF, so they get it here (RFC 2045 section 6.8). */
@@ -85,6 +90,47 @@ void cgmime_draft_set_body(
     }
     g_mime_message_set_mime_part(draft->message, body);
     g_object_unref(body);
+}
+
+void cgmime_draft_attach(
+    cgmime_draft *draft, const char *boundary, const char *type, const char *name, const uint8_t *bytes, size_t length) {
+    GMimeObject *body = g_mime_message_get_mime_part(draft->message);
+    GMimeContentType *media = g_mime_content_type_parse(cgmime_options(), type);
+    GMimePart *part =
+        g_mime_part_new_with_type(g_mime_content_type_get_media_type(media), g_mime_content_type_get_media_subtype(media));
+    const char *charset = g_mime_content_type_get_parameter(media, "charset");
+    if (charset != NULL) g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", charset);
+    g_object_unref(media);
+    g_mime_object_set_disposition(GMIME_OBJECT(part), GMIME_DISPOSITION_ATTACHMENT);
+    g_mime_object_set_content_disposition_parameter(GMIME_OBJECT(part), "filename", name);
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer((const char *)bytes, length);
+    GMimeDataWrapper *wrapper = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
+    g_mime_part_set_content(part, wrapper);
+    g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
+    g_object_unref(wrapper);
+    g_object_unref(stream);
+    GMimeMultipart *mixed;
+    if (GMIME_IS_MULTIPART(body) && strcmp(g_mime_multipart_get_boundary(GMIME_MULTIPART(body)), boundary) == 0) {
+        mixed = GMIME_MULTIPART(body);
+        g_mime_multipart_add(mixed, GMIME_OBJECT(part));
+    } else {
+        mixed = g_mime_multipart_new_with_subtype("mixed");
+        g_mime_multipart_set_boundary(mixed, boundary);
+        g_mime_multipart_add(mixed, body);
+        g_mime_multipart_add(mixed, GMIME_OBJECT(part));
+        g_mime_message_set_mime_part(draft->message, GMIME_OBJECT(mixed));
+        g_object_unref(mixed);
+    }
+    g_object_unref(part);
+}
+
+char *cgmime_file_type(const char *name, const uint8_t *bytes, size_t length) {
+    gboolean is_uncertain = FALSE;
+    /* The first 16 KiB hold what any signature of the database looks at. */
+    char *content_type = g_content_type_guess(name, bytes, MIN(length, (size_t)16384), &is_uncertain);
+    char *type = g_content_type_get_mime_type(content_type);
+    g_free(content_type);
+    return type != NULL ? type : g_strdup("application/octet-stream");
 }
 
 uint8_t *cgmime_draft_write(cgmime_draft *draft, size_t *length) {

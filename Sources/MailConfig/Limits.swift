@@ -42,6 +42,15 @@ enum Limits {
     static let templateFiles = 500
     /// Unicode scalars of one value in a letter: a subject with it still has room for the reference at its end.
     static let templateValueScalars = 120
+    /// Unicode scalars of a department's address, which is never cut: RFC 5321 section 4.5.3.1.3 has a smaller limit.
+    static let templateAddressScalars = 320
+    /// Files attached to one letter.
+    static let attachments = 8
+    /// Octets of all files attached to one letter. Strangers cause these letters, in any number; a larger file belongs
+    /// behind a link.
+    static let attachmentBytes = 2_000_000
+    /// Unicode scalars of the name of an attached file.
+    static let attachmentNameScalars = 120
     /// Unicode scalars of the subject of a letter; the composer of messages would cut a longer one.
     static let letterSubjectScalars = 200
     /// Blocks and tests of an imported Sieve script inside each other: what Pigeonhole takes.

@@ -161,14 +161,18 @@ public struct AcknowledgementSettings: Sendable, Equatable {
     public let maximumAge: Interval
     /// Senders whose programs may be answered.
     public let trust: [TrustEntry]
+    /// The reverse-path of what is sent, where bounces are wanted; nil is the null reverse-path. One of our own.
+    public let bounceAddress: Address?
     public init(
-        enabled: Bool, courtesy: Courtesy, defaultLanguage: Language, maximumAge: Interval, trust: [TrustEntry] = []
+        enabled: Bool, courtesy: Courtesy, defaultLanguage: Language, maximumAge: Interval, trust: [TrustEntry] = [],
+        bounceAddress: Address? = nil
     ) {
         self.enabled = enabled
         self.courtesy = courtesy
         self.defaultLanguage = defaultLanguage
         self.maximumAge = maximumAge
         self.trust = trust
+        self.bounceAddress = bounceAddress
     }
 }
 

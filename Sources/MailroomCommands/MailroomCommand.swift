@@ -21,6 +21,7 @@ public struct MailroomCommand: AsyncParsableCommand {
             FormatCommand.self,
             SchemaCommand.self,
             ImportCommand.self,
+            TemplateCommand.self,
             DemoCommand.self,
             SandboxCommand.self,
         ]

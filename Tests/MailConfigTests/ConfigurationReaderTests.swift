@@ -76,6 +76,12 @@ import Testing
         #expect(try decodeConfiguration(Sample.configuration).acknowledgements.trust.isEmpty)
     }
 
+    @Test func takesABounceAddressOfOneOfTheAccounts() throws {
+        let yaml = Sample.configuration + "\nacknowledgements: {bounce_address: INFO@buttons.example}\n"
+        #expect(try decodeConfiguration(yaml).acknowledgements.bounceAddress?.spec == "INFO@buttons.example")
+        #expect(try decodeConfiguration(Sample.configuration).acknowledgements.bounceAddress == nil)
+    }
+
     @Test func theShippedFileIsRight() throws {
         let configuration = try ConfigurationReader.read(Repository.path("config/mailroom.yaml"))
         #expect(configuration.accounts.map(\.name) == ["info", "sales", "support", "finance"])

@@ -46,7 +46,11 @@ import Testing
 
     @Test func isPlainTextWithoutHTML() throws {
         let (_, message) = try Self.composed { $0.html = nil }
-        #expect(message.contentType == MediaType(type: "text", subtype: "plain", parameters: ["charset": "utf-8"]))
+        #expect(
+            message.contentType
+                == MediaType(
+                    type: "text", subtype: "plain",
+                    parameters: ["charset": "utf-8", "format": "flowed", "delsp": "no"]))
         #expect(message.values(of: "Content-Transfer-Encoding") == ["quoted-printable"])
         #expect(message.values(of: "Content-Language") == ["de"])
     }

@@ -41,10 +41,15 @@ import Testing
                     "MAIL FROM:<support@buttons.example> BODY=8BITMIME SIZE=23\r\n",
                     "RCPT TO:<customer@customer.example> NOTIFY=NEVER\r\n",
                 ])
-        let wanted = Envelope(reversePath: nil, forwardPaths: toCustomer.forwardPaths, wantsNotification: true)
-        #expect(
-            try await commands(["DSN"], wanted, "Subject: a\n\nb")
-                == ["MAIL FROM:<>\r\n", "RCPT TO:<customer@customer.example>\r\n"])
+        let wanted = Envelope(
+            reversePath: ascii.reversePath, forwardPaths: toCustomer.forwardPaths, wantsNotification: true)
+        for (extensions, notify) in [(["DSN"], " NOTIFY=FAILURE"), ([], "")] {
+            #expect(
+                try await commands(extensions, wanted, "Subject: a\n\nb")
+                    == [
+                        "MAIL FROM:<support@buttons.example>\r\n", "RCPT TO:<customer@customer.example>\(notify)\r\n",
+                    ])
+        }
         let utf8 = Envelope(reversePath: nil, forwardPaths: [Address(localPart: "jörg", domain: "müller.example")])
         #expect(
             try await commands(["SMTPUTF8", "8BITMIME"], utf8, "Subject: ä\n\nb")

@@ -108,13 +108,13 @@ func findings(_ folder: TemplateFolder) throws -> [String] {
         let letter = try catalogue.render(
             "general", in: .german,
             values: values(
-                name: "<\u{301}script>{{ticket}}",
-                subject: "{{#royal}}\" & '{{> signature}}\r\nBcc: x@y.example\u{0}\u{202E}"))
-        #expect(letter.subject == "Auto: {{#royal}}\" & '{{> signature}} Bcc: x@y.example [HB-261122-7KQ4]")
-        #expect(letter.text == "<\u{301}script>{{ticket}}: {{#royal}}\" & '{{> signature}} Bcc: x@y.example\n")
+                name: "O'Neill & Söhne",
+                subject: "<\u{301}i>{{#royal}}\" {{> signature}}\r\nBcc: {{ticket}}\u{0}\u{202E}"))
+        #expect(letter.subject == "Auto: <\u{301}i>{{#royal}}\" {{> signature}} Bcc: {{ticket}} [HB-261122-7KQ4]")
+        #expect(letter.text == "O'Neill & Söhne: <\u{301}i>{{#royal}}\" {{> signature}} Bcc: {{ticket}}\n")
         #expect(
-            letter.html == "<p title=\"{{#royal}}&quot; &amp; &#39;{{&gt; signature}} Bcc: x@y.example\">"
-                + "&lt;\u{301}script&gt;{{ticket}}</p>")
+            letter.html == "<p title=\"&lt;\u{301}i&gt;{{#royal}}&quot; {{&gt; signature}} Bcc: {{ticket}}\">"
+                + "O&#39;Neill &amp; Söhne</p>")
     }
 
     @Test func shortensValuesBetweenGraphemes() throws {
@@ -123,6 +123,43 @@ func findings(_ folder: TemplateFolder) throws -> [String] {
         let letter = try catalogue.render(
             "general", in: .english, values: values(subject: String(repeating: family, count: 1000)))
         #expect(letter.subject == "Auto: " + String(repeating: family, count: 119 / 7) + "… [HB-261122-7KQ4]")
+    }
+
+    @Test(arguments: [
+        ("Erika Mustermann", "Erika Mustermann"), ("Dr. K.-H. Müller", "Dr. K.-H. Müller"), ("李", "李"),
+        ("Jean-Luc O’Neill", "Jean-Luc O’Neill"), ("Dipl.-Ing. Anna Groß", "Dipl.-Ing. Anna Groß"),
+        ("Müller & Söhne", "Müller & Söhne"), ("  Erika\r\nMustermann ", "Erika Mustermann"),
+        ("Mustermann, Erika", nil), ("erika@customer.example", nil), ("www.customer.example", nil), ("", nil),
+        ("\u{200B}\u{202E}", nil), ("4711", nil), ("-", nil), ("<script>alert(1)</script>", nil), ("{{ticket}}", nil),
+        ("\u{FFFD}rika", nil), ("\"\"", nil), ("🎉 Gewinn 🎉", nil), ("http://x", nil),
+        (String(repeating: "Anna ", count: 100), nil),
+    ])
+    func addressesPeopleByNamesOnly(name: String, salutation: String?) throws {
+        let folder = try TemplateFolder.general([
+            "de/general.text.mustache": "{{#customer_name}}Guten Tag {{customer_name}}{{/customer_name}}"
+                + "{{^customer_name}}Sehr geehrte {{customer_name}}{{/customer_name}}"
+        ])
+        let letter = try load(folder).render("general", in: .german, values: values(name: name))
+        #expect(letter.text == (salutation.map { "Guten Tag \($0)" } ?? "Sehr geehrte Damen und Herren"))
+    }
+
+    @Test func saysSomethingNeutralWhereAValueIsMissing() throws {
+        let folder = try TemplateFolder.general()
+        let catalogue = try load(folder)
+        let german = try catalogue.render("general", in: .german, values: values(name: nil, subject: "\r\n"))
+        let english = try catalogue.render("general", in: .english, values: values(name: " ", subject: nil))
+        #expect(german.text == "Damen und Herren: ohne Betreff\n")
+        #expect(english.text == "Sir or Madam: no subject\n")
+        #expect(english.subject == "Auto: no subject [HB-261122-7KQ4]")
+    }
+
+    @Test func pointsAtControlCharacters() throws {
+        let folder = try TemplateFolder.general(["de/general.text.mustache": "a\tb\n c\u{1E}d\u{85}\n"])
+        #expect(
+            try findings(folder) == [
+                "de/general.text.mustache:2:3: the control character U+001E has no place in a letter",
+                "de/general.text.mustache:2:5: the control character U+0085 has no place in a letter",
+            ])
     }
 
     @Test func takesTheSignatureOfTheDepartment() throws {

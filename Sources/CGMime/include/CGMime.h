@@ -97,11 +97,22 @@ void cgmime_draft_add_address(
 void cgmime_draft_set_date(cgmime_draft *draft, int64_t seconds);
 /* `identifier` without angle brackets. */
 void cgmime_draft_set_message_id(cgmime_draft *draft, const char *identifier);
-/* The body: text/plain alone, or multipart/alternative with `boundary` when there is HTML too. UTF-8, lines in LF. */
+/* The body: text/plain alone, or multipart/alternative with `boundary` when there is HTML too. UTF-8, lines in LF. The
+ * text is format=flowed (RFC 3676), its lines flowed already. */
 void cgmime_draft_set_body(
     cgmime_draft *draft, const char *text, const char *html_or_null, const char *boundary, const char *language);
+/* Puts a file behind the body, which becomes the first part of a multipart/mixed with `boundary`; only after the body.
+ * `type` is as cgmime_file_type gives it; `name` is UTF-8 and is encoded (RFC 2231). */
+void cgmime_draft_attach(
+    cgmime_draft *draft, const char *boundary, const char *type, const char *name, const uint8_t *bytes, size_t length);
 /* The message with CRLF line ends; NULL when it could not be written. Free with cgmime_free. */
 uint8_t *cgmime_draft_write(cgmime_draft *draft, size_t *length);
+
+/* -- Files -- */
+
+/* The media type of a file by its name and its first octets (the shared MIME database, through GIO), such as
+ * "application/pdf"; "application/octet-stream" where the database is missing or does not know. Free with cgmime_free. */
+char *cgmime_file_type(const char *name, const uint8_t *bytes, size_t length);
 
 /* -- Searching -- */
 

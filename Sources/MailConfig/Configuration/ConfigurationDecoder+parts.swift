@@ -71,7 +71,7 @@ extension ConfigurationDecoder {
         return RateLimits(perMinute: perMinute, perHour: perHour)
     }
 
-    func acknowledgements(_ configuration: Fields) -> AcknowledgementSettings? {
+    func acknowledgements(_ configuration: Fields, _ accounts: [Named<Account?>]) -> AcknowledgementSettings? {
         let fields: Fields?
         if let node = configuration["acknowledgements"] {
             fields = Fields(node, KnownKeys.acknowledgements, of: "acknowledgements", reading)
@@ -85,7 +85,21 @@ extension ConfigurationDecoder {
             courtesy: fields?.optional("courtesy", reading.word("a level of courtesy", Courtesy.self)) ?? .standard,
             defaultLanguage: fields?.optional("default_language", reading.word("a language", languages)) ?? .english,
             maximumAge: fields?.optional("max_age", reading.interval(Self.ageRange)) ?? .days(3),
-            trust: fields?.optional("trust", trustEntries) ?? [])
+            trust: fields?.optional("trust", trustEntries) ?? [],
+            bounceAddress: fields?.optional("bounce_address") { bounceAddress($0, accounts) })
+    }
+
+    /// Bounces must come to a mailbox of ours: there they are known for what they are and never answered.
+    private func bounceAddress(_ node: YAMLNode, _ accounts: [Named<Account?>]) -> Address? {
+        guard let address = reading.address(node) else { return nil }
+        let own = accounts.compactMap(\.value).flatMap { [$0.address] + $0.aliases }
+        // An account that could not be read may have been the one.
+        if accounts.allSatisfy({ $0.value != nil }), !own.contains(where: { $0.key == address.key }) {
+            reading.report(
+                at: node, "bounces to \(address.spec) would reach none of the accounts",
+                suggestion: "add it to the 'aliases' of the account it arrives in")
+        }
+        return address
     }
 
     func delivery(_ configuration: Fields) -> DeliverySettings? {

@@ -31,7 +31,7 @@ struct ConfigurationDecoder {
         let accounts = named(fields, "accounts", "account") { account($0, $1, defaults: defaults) }
         let departments = named(fields, "departments", "department") { department($0, $1, accounts: accounts) }
         let hosts = fields.has("submission") ? named(fields, "submission", "submission host", submissionHost) : []
-        let acknowledgements = acknowledgements(fields)
+        let acknowledgements = acknowledgements(fields, accounts)
         let delivery = delivery(fields)
 
         checkUniqueness(accounts)

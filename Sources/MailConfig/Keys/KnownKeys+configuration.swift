@@ -114,6 +114,9 @@ extension KnownKeys {
             .optional(
                 "max_age", .text(.duration), "Older mail is routed but not acknowledged: 1h to 30d, 3d unless given."),
             .optional(
+                "bounce_address", .text(.address),
+                "The envelope sender, where bounces are wanted: an address of one of the accounts. None unless given."),
+            .optional(
                 "trust", .list(.mapping(trustEntry)),
                 "Senders that are acknowledged although their mail looks like a program's."),
         ])

@@ -4,18 +4,46 @@ import MailRouting
 enum TemplateText {
     /// One line without controls and without marks that reorder or hide text, shortened on a grapheme border.
     static func line(_ text: String, limit: Int = Limits.templateValueScalars) -> String {
-        let scalars = text.unicodeScalars.lazy.filter { !isInvisible($0) }
-            .map { (isBreak($0) ? " " : $0) as Unicode.Scalar }
-        let line = String(String.UnicodeScalarView(scalars)).split(separator: " ").joined(separator: " ")
-        guard line.unicodeScalars.count > limit else { return line }
-        var room = limit - 1
-        var kept = ""
-        for character in line {
-            room -= character.unicodeScalars.count
-            if room < 0 { break }
-            kept.append(character)
+        OneLine.of(text, scalars: limit)
+    }
+
+    /// A display name that can stand in a salutation; nil for anything else.
+    ///
+    /// Letters with what is usual between them. An address, a comma ("Mustermann, Erika"), markup or a slogan is no
+    /// mistake of the sender's, but "Dear Mustermann, Erika," would be one of ours: the neutral salutation is not.
+    static func personName(_ text: String) -> String? {
+        let name = line(text)
+        guard name.unicodeScalars.contains(where: \.properties.isAlphabetic), !name.hasSuffix("…") else { return nil }
+        let isUsual = name.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isAlphabetic || scalar.properties.isGraphemeExtend || scalar.properties.isJoinControl
+                || scalar.properties.numericType != nil || " .'’`´&+-‐·".unicodeScalars.contains(scalar)
         }
-        return kept + "…"
+        // "buttons.example" is a host, "Dipl.-Ing." and "K.-H." are not.
+        let hasHost = name.split(separator: " ").contains { word in
+            word.split(separator: ".").dropFirst().contains { $0.count > 1 && $0.first?.isLetter == true }
+        }
+        return isUsual && !hasHost ? name : nil
+    }
+
+    /// Whom a letter addresses where no name is known and no section asks for one.
+    static func nobody(in language: Language) -> String {
+        switch language {
+        case .german: "Damen und Herren"
+        case .english: "Sir or Madam"
+        }
+    }
+
+    static func noSubject(in language: Language) -> String {
+        switch language {
+        case .german: "ohne Betreff"
+        case .english: "no subject"
+        }
+    }
+
+    /// The name of a department that has no display name: `support` as `Support`.
+    static func title(of department: DepartmentName) -> String {
+        let name = line(department.rawValue)
+        return name.prefix(1).uppercased() + name.dropFirst()
     }
 
     /// For HTML text and attributes.
@@ -23,6 +51,8 @@ enum TemplateText {
     /// Scalar by scalar: the template library escapes by grapheme, and a `<` with a combining mark after it is a
     /// grapheme that it does not know.
     static func escapedForHTML(_ text: String) -> String {
+        let hasMarkup = text.utf8.contains { [0x22, 0x26, 0x27, 0x3C, 0x3E].contains($0) }
+        guard hasMarkup else { return text }
         var escaped = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -82,16 +112,5 @@ enum TemplateText {
         return (
             yearOfEra + era * 400 + (month <= 2 ? 1 : 0), Int(month), Int(dayOfYear - (153 * marchMonth + 2) / 5 + 1)
         )
-    }
-
-    private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029
-    }
-
-    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060, 0x2066...0x2069, 0xFEFF: true
-        default: false
-        }
     }
 }

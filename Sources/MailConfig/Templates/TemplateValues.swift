@@ -2,7 +2,7 @@ public import MailRouting
 
 /// What a template may say about the message it answers. Plain values: tags inside them are never interpreted.
 public struct TemplateValues: Sendable, Equatable {
-    /// The customer's display name; nil gives the neutral salutation.
+    /// The customer's display name; the neutral salutation when it is nil or nothing a person would be called by.
     public var customerName: String?
     /// The decoded subject of their message; nil or empty when there was none.
     public var subject: String?
@@ -57,27 +57,17 @@ enum TemplateVariable: String, CaseIterable {
     case urgent
 
     var isText: Bool { self != .royal && self != .urgent }
-    var isCondition: Bool { [.customerName, .subject, .royal, .urgent].contains(self) }
+    var isCondition: Bool { condition != nil }
     static var names: [String] { allCases.map(\.rawValue) }
-}
 
-extension TemplateValues {
-    /// The values by the names templates use, each made safe by `safe`.
-    func context(in language: Language, _ safe: (String) -> String) -> [String: Any] {
-        var context: [String: Any] = [:]
-        func set(_ variable: TemplateVariable, _ text: String?) {
-            let line = text.map { TemplateText.line($0) } ?? ""
-            if !line.isEmpty { context[variable.rawValue] = safe(line) }
+    /// What a section of that name asks; nil for what always has a value.
+    var condition: TemplateConditions? {
+        switch self {
+        case .customerName: .customerName
+        case .subject: .subject
+        case .royal: .royal
+        case .urgent: .urgent
+        case .ticket, .department, .departmentAddress, .date, .priorityWording: nil
         }
-        set(.customerName, customerName)
-        set(.subject, subject)
-        set(.ticket, ticketReference)
-        set(.department, sender.displayName ?? department.rawValue)
-        set(.departmentAddress, sender.spec)
-        set(.date, TemplateText.date(arrivedAt, offsetFromUTC: offsetFromUTC, in: language))
-        set(.priorityWording, TemplateText.wording(of: priority, in: language))
-        context[TemplateVariable.royal.rawValue] = courtesy == .royal
-        context[TemplateVariable.urgent.rawValue] = priority >= .high
-        return context
     }
 }

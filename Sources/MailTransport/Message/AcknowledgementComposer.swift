@@ -15,8 +15,13 @@ public enum AcknowledgementComposer {
         defer { cgmime_draft_free(message) }
         addFields(of: draft, to: message)
         cgmime_draft_set_body(
-            message, HeaderSafety.body(draft.text), draft.html.map(HeaderSafety.body),
-            AcknowledgementIdentity.boundary(for: draft.messageID), draft.language.tag)
+            message, FlowedText.flowed(HeaderSafety.body(draft.text)), draft.html.map(HeaderSafety.body),
+            AcknowledgementIdentity.boundary(for: draft.messageID, of: "alternative"), draft.language.tag)
+        for file in draft.attachments {
+            cgmime_draft_attach(
+                message, AcknowledgementIdentity.boundary(for: draft.messageID, of: "mixed"), file.mediaType,
+                HeaderSafety.line(file.fileName), file.content, file.content.count)
+        }
         var length = 0
         guard let bytes = cgmime_draft_write(message, &length) else { throw .notWritten }
         defer { cgmime_free(bytes) }
@@ -46,7 +51,9 @@ public enum AcknowledgementComposer {
         cgmime_draft_add_field(message, "X-Auto-Response-Suppress", "All")
         cgmime_draft_add_field(message, "X-Mailroom-Loop", HeaderSafety.token(draft.loopToken))
         // Each text part names its language; a message that is one text part is named by it.
-        if draft.html != nil { cgmime_draft_add_field(message, "Content-Language", draft.language.tag) }
+        if draft.html != nil || !draft.attachments.isEmpty {
+            cgmime_draft_add_field(message, "Content-Language", draft.language.tag)
+        }
         cgmime_draft_add_field(message, "MIME-Version", "1.0")
     }
 

@@ -5,10 +5,12 @@ public struct AcknowledgementDraft: Sendable, Equatable {
     public var from: Address
     public var to: Address
     public var subject: String
-    /// The plain text; lines may end in LF or CRLF.
+    /// The plain text, each paragraph on one line: it is sent as format=flowed. Lines may end in LF or CRLF.
     public var text: String
     /// The same as HTML; with it the message becomes multipart/alternative (RFC 2046 section 5.1.4).
     public var html: String?
+    /// With any of them the message becomes multipart/mixed.
+    public var attachments: [MessageAttachment]
     /// The message that is answered; nil when it has no Message-ID.
     public var inReplyTo: MessageID?
     /// See `references(answering:)`.
@@ -20,14 +22,16 @@ public struct AcknowledgementDraft: Sendable, Equatable {
     public var loopToken: String
 
     public init(
-        from: Address, to: Address, subject: String, text: String, html: String? = nil, inReplyTo: MessageID?,
-        references: [MessageID], messageID: MessageID, date: Instant, language: Language, loopToken: String
+        from: Address, to: Address, subject: String, text: String, html: String? = nil,
+        attachments: [MessageAttachment] = [], inReplyTo: MessageID?, references: [MessageID], messageID: MessageID,
+        date: Instant, language: Language, loopToken: String
     ) {
         self.from = from
         self.to = to
         self.subject = subject
         self.text = text
         self.html = html
+        self.attachments = attachments
         self.inReplyTo = inReplyTo
         self.references = references
         self.messageID = messageID

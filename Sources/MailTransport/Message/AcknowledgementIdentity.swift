@@ -24,10 +24,10 @@ public enum AcknowledgementIdentity {
         return "\(prefix)-\(day(of: arrivedAt))-\(String(code))"
     }
 
-    /// The boundary of the multipart with this Message-ID. `=_` cannot occur in quoted-printable or base64 text
+    /// The boundary of a multipart in the message with this Message-ID. `=_` cannot occur in quoted-printable or base64 text
     /// (RFC 2045 section 6.7), so no line of a part can be taken for it.
-    static func boundary(for id: MessageID) -> String {
-        "=_" + hexadecimal(digest(["boundary", id.rawValue]).prefix(16))
+    static func boundary(for id: MessageID, of multipart: String) -> String {
+        "=_" + hexadecimal(digest(["boundary", multipart, id.rawValue]).prefix(16))
     }
 
     /// 32 characters, so that a byte falls on each equally often. Without I, L, O, U (Crockford's base 32).

@@ -2,30 +2,12 @@ import MailRouting
 
 /// Keeps values from strangers from becoming anything but values when they are written into a message.
 enum HeaderSafety {
-    /// One line of text for a header field: controls and line separators become spaces, marks that reorder or hide
-    /// text go, white space is collapsed, the length is bounded on a grapheme border.
-    static func line(_ text: String) -> String {
-        let scalars = text.unicodeScalars.lazy.filter { !isInvisible($0) }
-            .map { (isBreak($0) ? " " : $0) as Unicode.Scalar }
-        let words = String(String.UnicodeScalarView(scalars)).split(separator: " ", omittingEmptySubsequences: true)
-        return shortened(words.joined(separator: " "))
-    }
-
-    /// At most `Limits.fieldScalars` scalars, cut between graphemes, with an ellipsis where something was cut.
-    private static func shortened(_ text: String) -> String {
-        guard text.unicodeScalars.count > Limits.fieldScalars else { return text }
-        var room = Limits.fieldScalars - 1
-        var kept = ""
-        for character in text {
-            room -= character.unicodeScalars.count
-            if room < 0 { break }
-            kept.append(character)
-        }
-        return kept + "…"
-    }
+    /// One line of text for a header field, no longer than a person reads.
+    static func line(_ text: String) -> String { OneLine.of(text, scalars: Limits.fieldScalars) }
 
     /// A text body: lines end in LF, no control characters but TAB.
     static func body(_ text: String) -> String {
+        if isPlainBody(text) { return text }
         var result = String.UnicodeScalarView()
         var previous: Unicode.Scalar?
         for scalar in text.unicodeScalars {
@@ -40,6 +22,17 @@ enum HeaderSafety {
         }
         if result.last != "\n" { result.append("\n") }
         return String(result)
+    }
+
+    /// LF is the only control in it, and it ends in one: what our own letters look like.
+    private static func isPlainBody(_ text: String) -> Bool {
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            // 0xC2 begins the UTF-8 form of the controls above 127.
+            guard byte >= 0x20 ? byte != 0x7F && !(previous == 0xC2 && byte < 0xA0) : byte == 0x0A else { return false }
+            previous = byte
+        }
+        return previous == 0x0A
     }
 
     /// ASCII letters, digits and `-._` only.
@@ -59,7 +52,7 @@ enum HeaderSafety {
     /// a quoted local-part, and within the limits of RFC 5321 section 4.5.3.1.
     static func isWritable(_ address: Address) -> Bool {
         guard Address(address.spec) == Address(localPart: address.localPart, domain: address.domain),
-            !address.spec.unicodeScalars.contains(where: { FieldText.isControl($0) || isBreak($0) || isInvisible($0) }),
+            !address.spec.unicodeScalars.contains(where: { OneLine.isBreak($0) || OneLine.isHidden($0) }),
             address.localPart.utf8.count <= 64, address.domain.utf8.count <= 255
         else { return false }
         let isQuoted =
@@ -73,16 +66,4 @@ enum HeaderSafety {
 
     /// The specials of RFC 5322 section 3.2.3, without the dot.
     private static func isSpecial(_ character: Character) -> Bool { "()<>[]:;@\\,\"".contains(character) }
-
-    private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
-        FieldText.isControl(scalar) || scalar.value == 0x2028 || scalar.value == 0x2029
-    }
-
-    /// Marks that change the order of text or take no room (Unicode UTR 36): a name must look like what it is.
-    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060, 0x2066...0x2069, 0xFEFF: true
-        default: false
-        }
-    }
 }

@@ -5,8 +5,8 @@ public struct Envelope: Sendable, Equatable {
     /// nil is the null reverse-path `<>` of automatic responses (RFC 3834 section 3.3).
     public let reversePath: Address?
     public let forwardPaths: [Address]
-    /// Whether a delivery status notification is welcome. Not for what we send automatically: where the host offers
-    /// DSN, it is told NOTIFY=NEVER (RFC 3461 section 4.1).
+    /// Whether a failure is to be reported to the reverse-path. Where the host offers DSN it is told NOTIFY=FAILURE, or
+    /// else NOTIFY=NEVER, for every forward-path (RFC 3461 section 4.1).
     public let wantsNotification: Bool
 
     public init(reversePath: Address?, forwardPaths: [Address], wantsNotification: Bool = false) {

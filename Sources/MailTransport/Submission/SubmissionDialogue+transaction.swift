@@ -72,7 +72,7 @@ extension SubmissionDialogue {
             }
             mail += " SIZE=\(message.size)"
         }
-        let notify = extensions.hasDSN && !envelope.wantsNotification ? " NOTIFY=NEVER" : ""
+        let notify = extensions.hasDSN ? " NOTIFY=\(envelope.wantsNotification ? "FAILURE" : "NEVER")" : ""
         return [(mail, .MAIL)] + forwardPaths.map { ("RCPT TO:<\($0.text)>\(notify)", .RCPT) } + [("DATA", .DATA)]
     }
 
