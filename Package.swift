@@ -134,7 +134,9 @@ let package = Package(
         .testTarget(
             name: "MailroomCommandsTests",
             dependencies: [
-                "MailroomCommands", "MailConfig", "MailJournal", "MailRouting", "MailTransport", "MailSandbox",
+                "MailroomCommands", "MailAgent", "MailConfig", "MailJournal", "MailRouting", "MailTransport",
+                "MailSandbox",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         .testTarget(

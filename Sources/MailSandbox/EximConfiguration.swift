@@ -46,6 +46,7 @@ struct EximConfiguration {
         smtp_accept_max_per_connection = 0
         message_size_limit = 100M
         smtputf8_advertise_hosts = *
+        dsn_advertise_hosts = *
         received_headers_max = 50
         ignore_bounce_errors_after = 5m
         bounce_return_body = false
@@ -77,6 +78,7 @@ struct EximConfiguration {
                 message = 452 4.2.2 Mailbox full on purpose
           deny local_parts = nobody
                message = 550 5.1.1 Nobody here on purpose
+          accept local_parts = bounced
           deny !verify = recipient
                message = 550 5.1.1 No such account in this sandbox
           accept
@@ -86,6 +88,12 @@ struct EximConfiguration {
           accept
 
         begin routers
+        # Taken, and then found undeliverable: the bounce goes to the reverse-path, unless the sender asked for none.
+        bounced:
+          driver = redirect
+          local_parts = bounced
+          allow_fail
+          data = :fail: 550 5.1.1 Gone on purpose
         accounts:
           driver = manualroute
           domains = +sandbox_domains

@@ -103,6 +103,17 @@ import Testing
         #expect(message.defects == [])
     }
 
+    @Test func sendsNothingThatLooksLikeAnEncodedWord() throws {
+        let attack = "=?utf-8?q?=0D=0ABcc:_x@y.example?="
+        let (bytes, message) = try Self.composed {
+            $0.subject = "Auto: \(attack)"
+            $0.to = Address(displayName: attack, localPart: "jm", domain: "customer.example")
+        }
+        #expect(!String(decoding: bytes, as: UTF8.self).contains(attack))
+        #expect(message.subject == "Auto: = ?utf-8?q?=0D=0ABcc:_x@y.example?=")
+        #expect(message.to.first?.displayName == "= ?utf-8?q?=0D=0ABcc:_x@y.example?=")
+    }
+
     @Test(arguments: [
         ("a b", "customer.example"), ("a\r\nRCPT", "customer.example"), ("a>,<b", "customer.example"),
         ("a", "b.example>"),

@@ -63,4 +63,30 @@ import Testing
         }
         try await sandbox.stop()
     }
+
+    /// DSN (RFC 3461) on a real host: no bounce after NOTIFY=NEVER, one after NOTIFY=FAILURE.
+    @Test func asksForBouncesOnlyWhereTheyAreWanted() async throws {
+        let sandbox = try await Sandbox.start()
+        do {
+            let session = try session(sandbox)
+            #expect(try await session.probe(deadline: .after(.seconds(20))).extensions.hasDSN)
+            let support = try #require(sandbox.account("support"))
+            let sender = try #require(Address(support.address))
+            let nowhere = Address(localPart: "bounced", domain: "customer.example")
+            for wanted in [false, true, true] {
+                let message = "From: <\(sender.spec)>\r\nSubject: wanted \(wanted)\r\n\r\nx\r\n"
+                let outcome = await session.submit(
+                    Envelope(reversePath: sender, forwardPaths: [nowhere], wantsNotification: wanted),
+                    message: Array(message.utf8), deadline: .after(.seconds(20)))
+                #expect(outcome.word == "accepted", "\(outcome)")
+            }
+            await session.close()
+            let bounces = try await sandbox.waitForMessages(2, of: support.address)
+            #expect(bounces.map { $0.text.contains("wanted true") } == [true, true])
+        } catch {
+            try await sandbox.stop()
+            throw error
+        }
+        try await sandbox.stop()
+    }
 }

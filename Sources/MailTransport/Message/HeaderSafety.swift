@@ -3,7 +3,12 @@ import MailRouting
 /// Keeps values from strangers from becoming anything but values when they are written into a message.
 enum HeaderSafety {
     /// One line of text for a header field, no longer than a person reads.
-    static func line(_ text: String) -> String { OneLine.of(text, scalars: Limits.fieldScalars) }
+    ///
+    /// The library leaves what looks like an encoded word as it is, and a reader would decode it (RFC 2047 section 6.2):
+    /// line ends that no reader of ours ever saw. So it must not look like one.
+    static func line(_ text: String) -> String {
+        OneLine.of(text, scalars: Limits.fieldScalars).replacing("=?", with: "= ?")
+    }
 
     /// A text body: lines end in LF, no control characters but TAB.
     static func body(_ text: String) -> String {

@@ -13,7 +13,7 @@ struct SandboxCommand: AsyncParsableCommand {
             ports, lives in one folder, and leaves nothing behind.
 
             Addresses that refuse on purpose, at any domain: greylisted@ (451) and full@ (452) for now, nobody@ (550) \
-            for good, refused@ (554) after the message.
+            for good, refused@ (554) after the message. Mail for bounced@ is taken and comes back.
             """,
         subcommands: [SandboxUp.self, SandboxDown.self, SandboxStatus.self]
     )
