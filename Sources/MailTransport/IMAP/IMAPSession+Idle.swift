@@ -3,7 +3,8 @@ extension IMAPSession {
     ///
     /// No thread is held while waiting. Servers log out clients that idle for 30 minutes (RFC 2177), so wait for less;
     /// a little chance in `duration` keeps a thousand sessions from waking at once. Every end but a failure has sent
-    /// DONE and heard the answer, so a connection that died in silence is noticed here at the latest.
+    /// DONE and heard the answer. The time for the answer is part of `duration`, where that is ten seconds or more: a
+    /// connection that died in silence is noticed by then, and no word of the server is needed for it.
     ///
     /// What changed is not told: changes can hide in any command's answer, so look at UIDNEXT before and after.
     public func idle(atMost duration: Duration) async throws(IMAPFault) -> IdleOutcome {
@@ -18,9 +19,10 @@ extension IMAPSession {
             return (refused, hasChanged)
         }
         if let refused { throw refusal("IDLE", refused) }
-        let outcome = hasChanged ? .changed : try await listen(atMost: duration)
+        let patience = min(times.idle, max(duration / 4, Limits.imapIdleEnd))
+        let outcome = hasChanged ? .changed : try await listen(atMost: max(duration - patience, duration / 2))
         let reply = try await exchange(
-            "IDLE", within: times.idle, budget: Limits.imapReplyBytes, isCancellable: false
+            "IDLE", within: patience, budget: Limits.imapReplyBytes, isCancellable: false
         ) { (wire) throws(IMAPFault) in
             try wire.write(line: Array("DONE".utf8))
             try wire.readLine()
