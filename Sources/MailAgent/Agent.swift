@@ -43,7 +43,7 @@ public struct Agent: Service {
             account.watch.map { mailbox in
                 MailboxWatcher(
                     account: account, mailbox: mailbox, open: ports.mailbox, journal: journal, handler: handler,
-                    maximumSize: configuration.delivery.maximumSize, time: time, walk: walk)
+                    time: time, walk: walk)
             }
         }
         try await run(watchers + [dispatcher, Housekeeper(journal: journal, time: time, walk: walk)])

@@ -5,15 +5,19 @@ public import MailTransport
 public struct IMAPMailbox: MailboxPort {
     private let session: IMAPSession
     private let account: AccountName
+    private let spool: Spool?
 
-    public init(_ session: IMAPSession, of account: AccountName) {
+    /// - Parameter spool: where messages wait that are too large for memory; nil keeps them there all the same.
+    public init(_ session: IMAPSession, of account: AccountName, spool: Spool? = nil) {
         self.session = session
         self.account = account
+        self.spool = spool
     }
 
     /// Connects and authenticates.
     public static func open(
-        _ account: Account, as authentication: Authentication, on pool: WorkerPool
+        _ account: Account, as authentication: Authentication, on pool: WorkerPool, spool: Spool? = nil,
+        times: IMAPTimes = IMAPTimes()
     ) async throws(MailboxFault) -> IMAPMailbox {
         let server = account.server
         let credentials: StreamCredentials
@@ -22,8 +26,9 @@ public struct IMAPMailbox: MailboxPort {
         }
         do {
             return IMAPMailbox(
-                try await IMAPSession.connect(to: server, as: authentication, trusting: credentials, on: pool),
-                of: account.name)
+                try await IMAPSession.connect(
+                    to: server, as: authentication, trusting: credentials, on: pool, times: times),
+                of: account.name, spool: spool)
         } catch { throw MailboxFault(error) }
     }
 
@@ -88,7 +93,13 @@ public struct IMAPMailbox: MailboxPort {
     }
 
     public func content(of uid: UID, maximumSize: Int) async throws(MailboxFault) -> MessageContent? {
-        do { return try await session.fetchMessage(uid, maximumSize: maximumSize) } catch { throw MailboxFault(error) }
+        do { return try await session.fetchMessage(uid, maximumSize: maximumSize, spool: spool) } catch {
+            throw MailboxFault(error)
+        }
+    }
+
+    public func beginning(of uid: UID, atMost octets: Int) async throws(MailboxFault) -> [UInt8]? {
+        do { return try await session.fetchBeginning(of: uid, atMost: octets) } catch { throw MailboxFault(error) }
     }
 
     public var movesAtomically: Bool {
@@ -168,6 +179,8 @@ extension MailboxFault {
             case .notSupported: .unsafe(facts)
             case .invalidArgument: .refused(facts)
             case .limit: fault.endsConnection ? .lost(facts) : .limit(facts)
+            // A disk that is full now may have room later, and the message is where it was.
+            case .spool: fault.endsConnection ? .lost(facts) : .throttled(facts)
             case .stream, .bad, .malformed, .disconnected, .cancelled, .busy, .closed: .lost(facts)
             }
     }

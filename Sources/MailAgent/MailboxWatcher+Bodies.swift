@@ -29,11 +29,12 @@ extension MailboxWatcher {
         if let failure { throw failure }
     }
 
-    /// Nil when the message is gone, larger than what is carried, or the server will not give it. Any other fault is
-    /// about the connection: the message is read on the next one.
+    /// What its beginning tells, however large the message is: the memory for one is bounded. Nil when the message is
+    /// gone or the server will not give it. Any other fault is about the connection: the message is read on the next one.
     private func body(of uid: UID, _ port: any MailboxPort) async throws(MailboxFault) -> MessageBody? {
         do {
-            return try await port.content(of: uid, maximumSize: maximumSize).map { MessageParser.body(of: $0.bytes) }
+            let octets = try await port.beginning(of: uid, atMost: MailTransport.Limits.messageBytes)
+            return octets.map(MessageParser.body(of:))
         } catch {
             switch error {
             case .refused, .limit, .unsafe: return nil

@@ -12,8 +12,6 @@ struct MailboxWatcher: Service {
     let open: @Sendable (Account) async throws(MailboxFault) -> any MailboxPort
     let journal: Journal
     let handler: ArrivalHandler
-    /// Of a message that is read whole, in octets.
-    let maximumSize: Int
     let time: Timekeeper
     let walk: @Sendable (WalkEvent) -> Void
 

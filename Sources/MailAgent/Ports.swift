@@ -16,6 +16,8 @@ public protocol MailboxPort: Sendable {
     func entries(of uids: [UID]) async throws(MailboxFault) -> [MailboxEntry]
     /// A whole message; nil when it is gone.
     func content(of uid: UID, maximumSize: Int) async throws(MailboxFault) -> MessageContent?
+    /// The first octets of a message, for what rules ask about its text and attachments; nil when it is gone.
+    func beginning(of uid: UID, atMost octets: Int) async throws(MailboxFault) -> [UInt8]?
     /// True when a move leaves a message in one place at any instant (RFC 6851). False when it is a copy and a removal:
     /// then a failure may leave both, and whoever tries again has to look for the copy first.
     var movesAtomically: Bool { get async }

@@ -83,6 +83,15 @@ public final class PretendMailbox: MailboxPort {
         }
     }
 
+    public func beginning(of uid: UID, atMost octets: Int) async throws(MailboxFault) -> [UInt8]? {
+        try call("FETCH content") { state throws(MailboxFault) in
+            if state.manners.withholdsContent { throw .refused(Fault(cause: "pretended")) }
+            return try state.mailbox(try current()).messages.first { $0.uid == uid }.map {
+                Array($0.bytes.prefix(octets))
+            }
+        }
+    }
+
     public var movesAtomically: Bool { get async { server.manners.movesAtomically } }
 
     public func copy(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location] {
@@ -111,10 +120,12 @@ public final class PretendMailbox: MailboxPort {
     ) async throws(MailboxFault) -> Location? {
         let address = MailboxAddress(account: account, mailbox: mailbox)
         defer { server.notice(address) }
+        let bytes: [UInt8]
+        do { bytes = try content.bytes } catch { throw .throttled(Fault(cause: error.description)) }
         return try call("APPEND \(mailbox)") { state throws(MailboxFault) -> Location? in
             state.create(address)
             var target = try state.mailbox(address)
-            let uid = target.add(content.bytes, flags, internalDate)
+            let uid = target.add(bytes, flags, internalDate)
             state.mailboxes[address] = target
             guard state.manners.givesAppendUID else { return nil }
             return Location(mailbox: address, uidValidity: target.uidValidity, uid: uid)

@@ -29,9 +29,10 @@ public enum Limits {
     public static let parts = 32
     /// Text handed to language detection: more does not make it surer.
     public static let previewBytes = 2_048
-    /// Octets of a message that are read for its text and attachments: more than mail servers take. An attachment that
-    /// goes on behind it is as large as what was seen.
-    public static let messageBytes = 100_000_000
+    /// Octets of a message that are read for its text and attachments, and held in memory meanwhile: the text comes
+    /// first, and few servers take more. An attachment that goes on behind it is as large as what was seen; one that
+    /// begins behind it is not seen.
+    public static let messageBytes = 32 * 1024 * 1024
     /// MIME parts of a message: more files than anybody attaches. Further ones are not counted.
     public static let bodyParts = 256
     /// Multiparts inside each other. Signed, forwarded and enriched mail has five or six; each level reads it all again.
@@ -63,6 +64,9 @@ public enum Limits {
     public static let imapHeaderBatchBytes = 40 * 1024 * 1024
     /// Octets of a message read with one command, so that a slow line meets its deadline piece by piece.
     public static let imapPieceBytes = 1024 * 1024
+    /// A message larger than this waits on disk while it is carried. Nearly all mail is smaller, and every account may
+    /// have one of them in memory.
+    public static let spoolMemoryBytes = 1024 * 1024
     /// UIDs one SEARCH may cover in a mailbox too large for one answer: 50,000 take 550 KB, the guard allows 1 MiB.
     public static let imapSearchWindow: UInt32 = 50_000
     /// Messages up to which a mailbox is searched with one SEARCH; beyond, the answer could outgrow the wire guard.
@@ -71,6 +75,9 @@ public enum Limits {
     public static let imapSearchWindows = 2000
     /// UIDs taken out of one COPYUID or APPENDUID set. We never move more at once.
     public static let imapReceiptUIDs = 100_000
+    /// The least time a server gets to answer DONE: it may be busy. It also gets a quarter of the wait, up to
+    /// `IMAPTimes.idle`.
+    public static let imapIdleEnd = Duration.seconds(5)
     /// Messages in one UID MOVE, COPY or STORE. At 1,000 a server's rate no longer grows.
     public static let imapMoveBatch = 1000
     /// Mailboxes taken out of one LIST answer.

@@ -15,14 +15,21 @@ struct AgentRig {
     let journal: Journal
     let walk = WalkLog()
     private let pool = WorkerPool()
+    private let spool: Spool
+    private let times: IMAPTimes
 
     static let departments = ["info", "sales", "support", "finance"]
 
+    /// - Parameter port: the IMAP ports of accounts that are reached by a way of their own.
     init(
         _ sandbox: Sandbox, wrongPasswordFor wrong: String? = nil, backlog: Backlog = .ignore,
-        source: DeliverySettings.Source = .keep(under: "Routed"), maximumSize: Int = 50_000_000
+        source: DeliverySettings.Source = .keep(under: "Routed"), maximumSize: Int = 50_000_000,
+        times: IMAPTimes = IMAPTimes(), port: [String: UInt16] = [:]
     ) throws {
         self.sandbox = sandbox
+        self.times = times
+        // So small that nearly every message is carried over the disk.
+        spool = try Spool(folder: sandbox.folder.appendingPathComponent("spool").path, memory: 400)
         let settings = { (name: String, port: UInt16, tls: TLSPolicy) in
             ServerSettings(
                 host: sandbox.host, port: port, tls: tls, caFile: sandbox.caFile, authentication: .plain,
@@ -33,7 +40,8 @@ struct AgentRig {
             accounts: Self.departments.map { name in
                 MailRouting.Account(
                     name: AccountName(name), address: sender(name), aliases: [],
-                    server: settings(name, sandbox.ports.imapTLS, .implicit), watch: [.inbox], backlog: backlog,
+                    server: settings(name, port[name] ?? sandbox.ports.imapTLS, .implicit), watch: [.inbox],
+                    backlog: backlog,
                     pollInterval: .seconds(2))
             },
             departments: Self.departments.map { name in
@@ -74,7 +82,7 @@ struct AgentRig {
 
     private func ports() -> Ports {
         let sandbox = sandbox
-        let pool = pool
+        let (pool, spool, times) = (pool, spool, times)
         let authenticate: @Sendable (ServerSettings) async throws(Fault) -> Authentication = { server in
             let wanted =
                 server.secret == .environment("wrong") ? nil : sandbox.accounts.first { $0.address == server.userName }
@@ -83,7 +91,8 @@ struct AgentRig {
         return Ports(
             mailbox: { account throws(MailboxFault) in
                 do {
-                    return try await IMAPMailbox.open(account, as: try await authenticate(account.server), on: pool)
+                    return try await IMAPMailbox.open(
+                        account, as: try await authenticate(account.server), on: pool, spool: spool, times: times)
                 } catch let fault as MailboxFault { throw fault } catch {
                     throw .lost(Fault(cause: "\(error)"))
                 }

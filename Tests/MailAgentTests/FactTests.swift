@@ -37,13 +37,21 @@ struct FactTests {
         #expect(contentsFetched(world) == 601)
     }
 
-    @Test("a text the server will not give, or that is too large, stays unknown", arguments: [true, false])
-    func textThatCannotBeHad(_ isWithheld: Bool) async throws {
-        var manners = PretendServer.Manners()
-        manners.withholdsContent = isWithheld
-        let world = try PretendWorld(manners: manners, last: Self.byText)
-        let size = isWithheld ? 1 : world.configuration.delivery.maximumSize
+    @Test("of a message that is too large to be carried its beginning is read all the same")
+    func largeText() async throws {
+        let world = try PretendWorld(last: Self.byText)
+        let size = world.configuration.delivery.maximumSize
         let bytes = letter("hello", 1, text: "urgent " + String(repeating: "x", count: size))
+        try await world.settle { try await $0.arrive([bytes]) }
+        #expect(world.server.messages(in: PretendWorld.sales).map(\.bytes) == [bytes])
+    }
+
+    @Test("a text the server will not give stays unknown")
+    func textThatCannotBeHad() async throws {
+        var manners = PretendServer.Manners()
+        manners.withholdsContent = true
+        let world = try PretendWorld(manners: manners, last: Self.byText)
+        let bytes = letter("hello", 1, text: "urgent")
         try await world.settle { try await $0.arrive([bytes]) }
         #expect(world.server.messages(in: PretendWorld.info).map(\.bytes) == [bytes])
         #expect(try await world.journal().summary().arrivals == [.kept: 1])

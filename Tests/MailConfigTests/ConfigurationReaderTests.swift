@@ -23,7 +23,7 @@ import Testing
         #expect(configuration.submissionHosts[0].server.secret == .file("/etc/mailroom/secret"))
         #expect(configuration.submissionHosts[0].limits == RateLimits(perMinute: 5, perHour: 30))
         #expect(configuration.acknowledgements.maximumAge == .days(3))
-        #expect(configuration.delivery == DeliverySettings(source: .keep(under: "Routed"), maximumSize: 50_000_000))
+        #expect(configuration.delivery == DeliverySettings(source: .keep(under: "Routed"), maximumSize: 500_000_000))
     }
 
     @Test func anAccountTakesItsOwnValueBeforeTheDefault() throws {

@@ -103,7 +103,7 @@ extension ConfigurationDecoder {
     }
 
     func delivery(_ configuration: Fields) -> DeliverySettings? {
-        let standard = DeliverySettings(source: .keep(under: "Routed"), maximumSize: 50_000_000)
+        let standard = DeliverySettings(source: .keep(under: "Routed"), maximumSize: 500_000_000)
         guard let node = configuration["delivery"] else { return standard }
         guard let fields = Fields(node, KnownKeys.delivery, of: "delivery", reading) else { return nil }
         let isKept = fields.optional(

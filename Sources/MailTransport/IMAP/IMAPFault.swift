@@ -21,6 +21,8 @@ public struct IMAPFault: Error, Sendable, Equatable, CustomStringConvertible {
         case invalidArgument(String)
         /// More than a limit of ours allows: which.
         case limit(String)
+        /// A message could not be put aside on disk, or read back.
+        case spool(SpoolFault)
         /// The task was cancelled before anything was sent.
         case cancelled
         /// The session is waiting in IDLE; one command at a time.
@@ -50,7 +52,7 @@ public struct IMAPFault: Error, Sendable, Equatable, CustomStringConvertible {
     public var isTransient: Bool {
         switch kind {
         case .stream(let fault): fault.isTransient
-        case .throttled, .disconnected, .cancelled, .busy, .closed, .bad, .malformed: true
+        case .throttled, .disconnected, .cancelled, .busy, .closed, .bad, .malformed, .spool: true
         case .refused(let code): code?.meansLater ?? false
         case .authenticationRejected, .notSupported, .invalidArgument, .limit: false
         }
@@ -69,6 +71,7 @@ public struct IMAPFault: Error, Sendable, Equatable, CustomStringConvertible {
         case .notSupported(let capability): "the server does not offer \(capability)"
         case .invalidArgument(let reason): reason
         case .limit(let which): which
+        case .spool(let fault): fault.description
         case .cancelled: "cancelled"
         case .busy: "the session is waiting in IDLE"
         case .closed: "the connection is closed"

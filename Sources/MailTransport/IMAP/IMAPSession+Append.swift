@@ -4,6 +4,10 @@ extension IMAPSession {
     /// Appends a message byte for byte, with flags and internal date, creating the mailbox once where the server asks
     /// for it. Nil when the server gave no APPENDUID: the message is there, but its UID must be searched for.
     ///
+    /// The literal is a synchronising one on purpose: a server that will not take it says so before it is sent. Content
+    /// from a spool file is hashed again on its way, and its last piece is only sent when it is what was read: a literal
+    /// that is not whole appends nothing.
+    ///
     /// When this throws with `endsConnection`, nobody knows whether the message is there: look before appending again.
     public func append(
         _ content: MessageContent, to mailbox: MailboxName, flags: [String], internalDate: Instant
@@ -31,7 +35,7 @@ extension IMAPSession {
         return try await exchange("APPEND", within: time, budget: Limits.imapReplyBytes) { (wire) throws(IMAPFault) in
             try wire.send(command)
             if let refused = try wire.awaitContinuation() { return (refused, nil) }
-            try wire.write(literal: content.bytes)
+            try wire.write(literal: content)
             try wire.write(line: [])
             try wire.readLine()
             let reply = try wire.parse()

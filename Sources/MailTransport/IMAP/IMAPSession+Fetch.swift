@@ -56,37 +56,8 @@ extension IMAPSession {
         return sizes
     }
 
-    /// The whole message, read in pieces to its end; nil when there is no such message (any more).
-    ///
-    /// Throws `.limit` when it is larger than `maximumSize` octets: before reading it, where the server says so.
-    public func fetchMessage(_ uid: UID, maximumSize: Int) async throws(IMAPFault) -> MessageContent? {
-        let tooLarge = IMAPFault.Kind.limit("the message is larger than \(maximumSize) octets")
-        guard let digest = ContentDigest() else { throw refusal("UID FETCH", .limit("no memory for SHA-256")) }
-        var bytes: [UInt8] = []
-        var reportedSize: UInt32?
-        while true {
-            let wanted = Limits.imapPieceBytes
-            let items = "(UID RFC822.SIZE BODY.PEEK[]<\(bytes.count).\(wanted)>)"
-            let budget = wanted + Limits.imapReplyBytes
-            guard let item = try await fetch((String(uid.value), [uid]), items, budget: budget).first?.item,
-                let piece = item.body
-            else { return nil }
-            if bytes.isEmpty, let size = item.size {
-                reportedSize = size
-                guard Int(size) <= maximumSize else { throw refusal("UID FETCH", tooLarge) }
-                bytes.reserveCapacity(Int(size))
-            }
-            guard piece.count <= wanted, piece.withUnsafeBytes(digest.update) else {
-                throw refusal("UID FETCH", .limit("a piece is larger than asked for"))
-            }
-            bytes += piece
-            guard bytes.count <= maximumSize else { throw refusal("UID FETCH", tooLarge) }
-            if piece.count < wanted { break }
-        }
-        return MessageContent(bytes, sha256: digest.finish(), reportedSize: reportedSize)
-    }
-
-    private func fetch(
+    /// Runs one UID FETCH; the answers about the messages asked for, by ascending UID.
+    func fetch(
         _ chunk: (text: String, uids: [UID]), _ items: String, budget: Int
     ) async throws(IMAPFault) -> [(uid: UID, item: FetchedItem)] {
         let command = try command("UID FETCH") { (command) throws(ArgumentFault) in

@@ -79,12 +79,16 @@ final class IMAPWire {
         }
     }
 
-    /// Writes the bytes of a literal as they are. (libetpan's append would turn a lone LF into CRLF.)
-    func write(literal: [UInt8]) throws(IMAPFault) {
-        do {
-            try connection.write(literal)
-        } catch {
-            throw fault(.stream(error), ends: true)
+    /// Writes the octets of a literal as they are. (libetpan's append would turn a lone LF into CRLF.)
+    ///
+    /// When they cannot be read back the server is left waiting for the rest, and appends nothing.
+    func write(literal content: MessageContent) throws(IMAPFault) {
+        var reader = ContentReader(content)
+        while true {
+            let piece: ArraySlice<UInt8>?
+            do { piece = try reader.next() } catch { throw fault(.spool(error), ends: true) }
+            guard let piece else { return }
+            do { try connection.write(piece) } catch { throw fault(.stream(error), ends: true) }
         }
     }
 

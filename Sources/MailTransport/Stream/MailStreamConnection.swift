@@ -67,7 +67,9 @@ final class MailStreamConnection {
     }
 
     /// Writes all of `bytes`.
-    func write(_ bytes: [UInt8]) throws(StreamFault) {
+    func write(_ bytes: [UInt8]) throws(StreamFault) { try write(bytes[...]) }
+
+    func write(_ bytes: ArraySlice<UInt8>) throws(StreamFault) {
         try check(bytes.withUnsafeBytes { cms_write(handle, $0.baseAddress, $0.count) }, .write)
     }
 

@@ -39,7 +39,7 @@ struct Problem: Sendable, Equatable {
                 "set auth: to what the server offers"
             case .malformed, .bad: "check that an IMAP server listens on this port, with this 'tls'"
             case .invalidArgument: Self.checkCredentials(of: server)
-            case .notSupported, .refused, .disconnected, .limit, .cancelled, .busy, .closed: nil
+            case .notSupported, .refused, .disconnected, .limit, .spool, .cancelled, .busy, .closed: nil
             }
     }
 

@@ -42,7 +42,7 @@ struct DemoCustomer: Sendable {
         var messages: [[UInt8]] = []
         for uid in try await session.searchUIDs(limit: 1000) {
             if let content = try await session.fetchMessage(uid, maximumSize: 1_000_000) {
-                messages.append(content.bytes)
+                messages.append(try content.bytes)
             }
         }
         await session.logout()

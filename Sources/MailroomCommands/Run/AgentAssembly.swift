@@ -12,6 +12,7 @@ struct AgentAssembly {
     private let loaded: LoadedConfiguration
     private let lock: StateLock
     private let journal: Journal
+    private let spool: Spool
 
     /// Takes the state folder for this process and opens the journal in it.
     init(_ loaded: LoadedConfiguration) throws {
@@ -21,6 +22,7 @@ struct AgentAssembly {
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             lock = try StateLock(folder: folder)
             journal = try Journal(path: folder + "/journal.sqlite")
+            spool = try Spool(folder: folder + "/spool")
         } catch {
             Terminal.note("cannot use the state folder \(folder): \(error)")
             throw ExitStatus.environment.code
@@ -29,7 +31,8 @@ struct AgentAssembly {
     }
 
     func agent(walk: @escaping @Sendable (WalkEvent) -> Void) -> LockedAgent {
-        let pool = WorkerPool()
+        let spool = spool
+        let pool = WorkerPool(threads: Self.threads(for: loaded.configuration))
         let authenticate: @Sendable (ServerSettings) async throws(Fault) -> Authentication = { server in
             try await Self.authentication(for: server)
         }
@@ -40,7 +43,7 @@ struct AgentAssembly {
                 do throws(Fault) { authentication = try await authenticate(account.server) } catch {
                     throw .rejected(error)
                 }
-                return try await IMAPMailbox.open(account, as: authentication, on: pool)
+                return try await IMAPMailbox.open(account, as: authentication, on: pool, spool: spool)
             },
             submission: { SubmissionHostPort($0, on: pool, authenticate: authenticate) },
             compose: { acknowledgement, department, priority, now throws(Fault) in
@@ -50,6 +53,14 @@ struct AgentAssembly {
             loaded.configuration, journal: journal,
             rules: RuleBook(loaded.router, departments: loaded.configuration.departments), ports: ports, walk: walk)
         return LockedAgent(agent: agent, lock: lock)
+    }
+
+    /// One for each connection there may be: a server that stalls keeps the threads of its own connections, each until
+    /// its deadline, and must not keep one that another account waits for.
+    private static func threads(for configuration: MailRouting.Configuration) -> Int {
+        let watching = configuration.accounts.reduce(0) { $0 + $1.watch.count }
+        let connections = watching + configuration.accounts.count + configuration.submissionHosts.count
+        return max(connections, MailTransport.Limits.workerThreads)
     }
 
     /// Reads the secret anew for every connection, so that a changed one is used without a restart.
