@@ -92,11 +92,15 @@ struct ArrivalHandler: Sendable {
                     id: item.id, decision: decision, circumstances: circumstances,
                     attachments: message.body?.attachments, ruleSet: router.ruleSet.version, source: mailbox.address,
                     destination: destination, copies: rules.copies(of: decision, besides: destination),
-                    acknowledgement: planner.plan(decision, message, item.arrival)))
+                    acknowledgement: planner.plan(decision, message, item.arrival), isObserved: item.isObserved))
         }
         if decided.isEmpty { return unread }
         let written = try await journal.commit(decided, now: time.now())
         for ((location, item), decision) in zip(zip(locations, decided), written) {
+            if item.isObserved {
+                walk(.observed(item.id, location, decision, destination: item.destination))
+                continue
+            }
             walk(.decided(item.id, location, decision, destination: item.destination))
             if case .refused(_, let refusal) = decision.acknowledgement { walk(.refused(location, refusal)) }
         }

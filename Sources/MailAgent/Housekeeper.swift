@@ -11,7 +11,8 @@ struct Housekeeper: Service {
     func run() async throws {
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
             do {
-                _ = try await journal.purge(settledBefore: time.now() - Limits.retention)
+                let cut = time.now() - Limits.retention
+                while try await journal.purge(settledBefore: cut) > 0, !Task.isShuttingDownGracefully {}
             } catch {
                 walk(.journalFault(error.description))
             }

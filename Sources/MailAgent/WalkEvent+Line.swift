@@ -9,6 +9,7 @@ extension WalkEvent: CustomStringConvertible {
         switch self {
         case .arrived: "arrived"
         case .decided: "decided"
+        case .observed: "observed"
         case .routed: "routed"
         case .copied: "copied"
         case .refused: "refused"
@@ -33,6 +34,10 @@ extension WalkEvent: CustomStringConvertible {
             place(location) + "#\(id)  \(decision.rule) (\(decision.ruleLocation.short)) -> "
                 + (destination == location.mailbox ? "stays" : destination.description)
                 + ", \(decision.priority.name), \(decision.acknowledgement.words)"
+        case .observed(let id, let location, let decision, let destination):
+            place(location) + "#\(id)  \(decision.rule) (\(decision.ruleLocation.short)), "
+                + (destination == location.mailbox ? "would stay" : "would go to \(destination)")
+                + ", \(decision.priority.name)"
         case .routed(let location, let copy, let destination):
             place(location)
                 + (destination == location.mailbox
@@ -102,6 +107,7 @@ extension WalkEvent.WatchState {
         switch self {
         case .firstContact(.ignore): "first contact, what is there stays there"
         case .firstContact(.route): "first contact, what is there is routed"
+        case .firstContact(.observe): "first contact, what is there is only observed"
         case .resumed: "going on after the last message recorded"
         case .newGeneration: "UIDVALIDITY changed, known messages are told by their content"
         }

@@ -5,6 +5,8 @@ public enum WalkEvent: Sendable {
     /// The number is what `mailroom explain --arrival` takes.
     case arrived(ArrivalID, Location, subject: String?, from: Address?)
     case decided(ArrivalID, Location, Decision, destination: MailboxAddress)
+    /// Decided, and left where it is: it was there before the first contact.
+    case observed(ArrivalID, Location, Decision, destination: MailboxAddress)
     /// Where it stands now; nil when the server proved the copy without naming its UID.
     case routed(Location, to: Location?, MailboxAddress)
     /// A further copy for another department.

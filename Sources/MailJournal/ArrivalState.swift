@@ -18,4 +18,6 @@ public enum ArrivalState: String, Sendable, CaseIterable {
     case known
     /// There before the agent, left alone as configured.
     case ignored
+    /// There before the agent; decided about as configured, and left where it was.
+    case observed
 }

@@ -42,6 +42,8 @@ public struct RecordedArrival: Sendable, Equatable {
     public let disposition: Disposition
     /// Only what arrives while the agent watches is ever acknowledged.
     public let discovery: Discovery
+    /// To be decided, and left where it is whatever the decision says (`Backlog.observe`).
+    public let isObserved: Bool
 }
 
 extension Journal {
@@ -99,19 +101,20 @@ extension Journal {
             let insert = try database.cachedStatement(
                 sql: """
                     INSERT OR IGNORE INTO arrival
-                    (mailbox_id, uid, digest, size, internal_date, flags, discovery, recorded_at, state)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (mailbox_id, uid, digest, size, internal_date, flags, discovery, observed, recorded_at, state)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """)
             let header = try database.cachedStatement(sql: "INSERT INTO header (arrival_id, octets) VALUES (?, ?)")
             var recorded: [RecordedArrival] = []
             recorded.reserveCapacity(arrivals.count)
             for arrival in arrivals {
-                let disposition = try Recognition.disposition(of: arrival, in: mailbox, backlog, database)
+                let (disposition, isObserved) = try Recognition.disposition(of: arrival, in: mailbox, backlog, database)
                 let discovery = Recognition.discovery(of: arrival, in: mailbox)
                 try insert.execute(arguments: [
                     mailbox.id, Int64(arrival.location.uid.value), arrival.fingerprint.digest,
                     Int64(arrival.fingerprint.size), arrival.internalDate.milliseconds,
-                    arrival.flags.joined(separator: " "), discovery.rawValue, now.milliseconds, disposition.rawValue,
+                    arrival.flags.joined(separator: " "), discovery.rawValue, isObserved, now.milliseconds,
+                    disposition.rawValue,
                 ])
                 guard database.changesCount == 1 else { continue }
                 let id = database.lastInsertedRowID
@@ -120,7 +123,7 @@ extension Journal {
                 recorded.append(
                     RecordedArrival(
                         id: ArrivalID(id), arrival: arrival, disposition: disposition,
-                        discovery: discovery))
+                        discovery: discovery, isObserved: isObserved))
             }
             try database.execute(
                 sql: "UPDATE mailbox SET watermark = max(watermark, ?) WHERE id = ?",
@@ -171,6 +174,6 @@ extension RecordedArrival {
                 fingerprint: Fingerprint(digest: row["digest"], size: UInt32(truncatingIfNeeded: row["size"] as Int64)),
                 internalDate: Instant(milliseconds: row["internal_date"]),
                 flags: flags.split(separator: " ").map(String.init), header: header),
-            disposition: .new, discovery: Discovery(journal: row["discovery"]))
+            disposition: .new, discovery: Discovery(journal: row["discovery"]), isObserved: row["observed"])
     }
 }

@@ -17,13 +17,16 @@ public struct DecidedArrival: Sendable {
     /// One for each place besides the destination.
     public let copies: [PlannedCopy]
     public let acknowledgement: PlannedAcknowledgement?
+    /// Only the decision is written: there are no jobs.
+    public let isObserved: Bool
 
     public init(
         id: ArrivalID, decision: Decision, circumstances: Circumstances, attachments: [Attachment]? = nil,
         ruleSet: String, source: MailboxAddress, destination: MailboxAddress, copies: [PlannedCopy] = [],
-        acknowledgement: PlannedAcknowledgement?
+        acknowledgement: PlannedAcknowledgement?, isObserved: Bool = false
     ) {
         self.id = id
+        self.isObserved = isObserved
         self.decision = decision
         self.circumstances = circumstances
         self.attachments = attachments
@@ -57,13 +60,19 @@ public struct PlannedAcknowledgement: Sendable {
 }
 
 extension Journal {
-    /// Transaction 2: writes the decisions and one job for each action, both or neither.
+    /// Transaction 2: writes the decisions and one job for each action, both or neither; no job about what is only
+    /// observed.
     ///
     /// Whether an acknowledgement repeats one that was written before is known only here, so what is returned are the
     /// decisions as they stand in the journal: with `.refused` where history says no.
     public func commit(_ decided: [DecidedArrival], now: Instant) throws(JournalFault) -> [Decision] {
         try write("commit decisions") { database in
             try decided.map { item in
+                if item.isObserved {
+                    try insert(item.decision, item, now: now, database)
+                    try setState(.observed, of: item, database)
+                    return item.decision
+                }
                 let decision = try withHistory(item, now: now, database)
                 try insert(decision, item, now: now, database)
                 let delivery = try insertDeliveries(decision, item, now: now, database)
@@ -149,8 +158,7 @@ extension Journal {
         _ decision: Decision, _ item: DecidedArrival, now: Instant, _ database: Database
     ) throws -> JobID? {
         let stays = item.source == item.destination && decision.keywords.isEmpty
-        try database.cachedStatement(sql: "UPDATE arrival SET state = ? WHERE id = ?").execute(
-            arguments: [stays ? ArrivalState.kept.rawValue : ArrivalState.routing.rawValue, item.id.value])
+        try setState(stays ? .kept : .routing, of: item, database)
         let insert = try database.cachedStatement(
             sql: """
                 INSERT INTO job (arrival_id, kind, lane, state, priority, rank, due, created_at, department,
@@ -168,6 +176,11 @@ extension Journal {
         if stays { return nil }
         try add(.delivery, item.copies.isEmpty ? "pending" : "waiting", decision.department, item.destination)
         return JobID(database.lastInsertedRowID)
+    }
+
+    private func setState(_ state: ArrivalState, of item: DecidedArrival, _ database: Database) throws {
+        try database.cachedStatement(sql: "UPDATE arrival SET state = ? WHERE id = ?").execute(
+            arguments: [state.rawValue, item.id.value])
     }
 
     /// Where a job stands in its queue, lowest first: as if it had been made earlier by the ageing of its class. The

@@ -27,12 +27,13 @@ extension Journal {
                 let rows = try Row.fetchCursor(
                     database.cachedStatement(
                         sql: """
-                            \(Self.dueDelivery) AND job.kind = ? AND arrival.mailbox_id = ?
+                            \(Self.dueDelivery) AND job.rank <= ? AND job.kind = ? AND arrival.mailbox_id = ?
                             AND job.destination_account = ? AND job.destination_mailbox = ? AND job.keywords = ? AND job.progress IS ? AND job.id <> ?
                             ORDER BY job.rank, job.id LIMIT ?
                             """),
                     arguments: [
-                        account.rawValue, now.milliseconds, newest?.value ?? .max, head.work.kind.rawValue,
+                        account.rawValue, now.milliseconds, newest?.value ?? .max,
+                        try Self.searchEnd(lane: account.rawValue, database), head.work.kind.rawValue,
                         first["mailbox_id"] as Int64, work.destination.account.rawValue,
                         work.destination.mailbox.rawValue,
                         Self.text(work.keywords), first["progress"] as String?, head.id.value, limit - 1,
@@ -42,6 +43,16 @@ extension Journal {
             try claim(jobs.map(\.id), now: now, database)
             return jobs
         }
+    }
+
+    /// The rank up to which open jobs of a lane are looked at for one claim.
+    private static func searchEnd(lane: String, _ database: Database) throws -> Int64 {
+        try Int64.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT job.rank FROM job WHERE job.lane = ? AND \(isOpen) ORDER BY job.rank, job.id
+                    LIMIT 1 OFFSET \(Limits.claimSearch)
+                    """), arguments: [lane]) ?? .max
     }
 
     /// The newest job there is; nil while there is none.

@@ -44,7 +44,9 @@ extension Journal {
     /// answered. The row that accounts for the UID stays, because a forgotten UID would be an unaccounted one; and so does
     /// the key of an acknowledgement, because it is the promise of at most one.
     ///
-    /// - Returns: how many arrivals were stripped.
+    /// At most `Limits.purgeBatch` at once, the oldest first, so that nobody waits for a year of mail.
+    ///
+    /// - Returns: how many arrivals were stripped; 0 when none is left.
     public func purge(settledBefore: Instant) throws(JournalFault) -> Int {
         try write("purge") { database in
             // Whoever has no header was stripped before; whoever needs no jobs was accounted for when it was recorded.
@@ -52,10 +54,11 @@ extension Journal {
                 database,
                 sql: """
                     SELECT arrival.id FROM header JOIN arrival ON arrival.id = header.arrival_id
-                    WHERE arrival.recorded_at < ?1 AND arrival.state IN ('routed', 'kept', 'vanished')
+                    WHERE arrival.recorded_at < ?1 AND arrival.state IN ('routed', 'kept', 'vanished', 'observed')
                     AND NOT EXISTS (SELECT 1 FROM job WHERE job.arrival_id = arrival.id
                         AND (job.state NOT IN ('done', 'dropped', 'failed') OR job.settled_at >= ?1))
-                    """, arguments: [settledBefore.milliseconds])
+                    ORDER BY header.arrival_id LIMIT ?2
+                    """, arguments: [settledBefore.milliseconds, Limits.purgeBatch])
             let list = Self.list(old)
             for sql in [
                 "DELETE FROM decision WHERE arrival_id IN (SELECT value FROM json_each(?))",

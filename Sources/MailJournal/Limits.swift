@@ -14,6 +14,11 @@ enum Limits {
     /// A claimed job is due again this long after its claim. Only rescue at start makes use of it; no attempt lasts as
     /// long, because every command has a deadline of minutes.
     static let claimTimeout = Interval.hours(1)
+    /// Open jobs among which others are looked for that one command can carry along: some sets of a thousand. Whoever
+    /// has a hundred thousand messages for a thousand folders must not look at all of them for each folder.
+    static let claimSearch = 8000
+    /// Arrivals stripped in one transaction: others wait for it.
+    static let purgeBatch = 5000
     /// Rate windows look back one hour; older instants are of no use to anybody.
     static let submissionHistory = Interval.hours(2)
 }

@@ -7,12 +7,13 @@ import MailRouting
 /// known by its fingerprint and the job that is still open. Afterwards it is known by its UID alone, so that a person
 /// who puts a message back is not mistaken for the agent.
 enum Recognition {
+    /// - Returns: what it is; and when it is new, whether it is only to be decided about and left alone.
     static func disposition(
         of arrival: Arrival, in mailbox: WatchedMailbox, _ backlog: Backlog, _ database: Database
-    ) throws -> RecordedArrival.Disposition {
+    ) throws -> (RecordedArrival.Disposition, isObserved: Bool) {
         let twins = try database.cachedStatement(
             sql: """
-                SELECT arrival.mailbox_id, arrival.uid, arrival.state AS arrival_state, mailbox.account, mailbox.name,
+                SELECT arrival.mailbox_id, arrival.uid, arrival.state AS arrival_state, arrival.observed, mailbox.account, mailbox.name,
                        mailbox.uidvalidity, job.kind, job.state AS job_state, job.destination_account, job.destination_mailbox,
                        job.delivered_uidvalidity, job.delivered_uid
                 FROM arrival JOIN mailbox ON mailbox.id = arrival.mailbox_id
@@ -22,19 +23,22 @@ enum Recognition {
         let rows = try Row.fetchAll(
             twins, arguments: [arrival.fingerprint.digest, Int64(arrival.fingerprint.size)])
         for row in rows {
-            if isOwnDelivery(row, arrival) { return .own }
-            if wasDealtWith(row, arrival) { return .known }
+            if isOwnDelivery(row, arrival) { return (.own, false) }
+            if wasDealtWith(row, arrival) { return (.known, false) }
+        }
+        if mailbox.generation == 1 {
+            return (.new, backlog == .observe && arrival.location.uid < mailbox.firstUIDNext)
         }
         // What was ignored at first contact was never written down, so in a later generation only its date tells it
         // from new mail.
         let predates = arrival.internalDate <= mailbox.firstContactAt
-        // What was written down then and is not finished was new, whatever date it bears.
-        let wasRecorded = rows.contains { row in
+        // What was written down then as new mail and is not finished is new, whatever date it bears.
+        let wasNew = rows.contains { row in
             row["account"] == arrival.location.mailbox.account.rawValue
-                && row["name"] == arrival.location.mailbox.mailbox.rawValue
+                && row["name"] == arrival.location.mailbox.mailbox.rawValue && !(row["observed"] as Bool)
         }
-        if mailbox.generation > 1, backlog == .ignore, predates, !wasRecorded { return .ignored }
-        return .new
+        guard predates, !wasNew else { return (.new, false) }
+        return backlog == .ignore ? (.ignored, false) : (.new, backlog == .observe)
     }
 
     /// How the agent came upon an arrival. What lies below the UIDNEXT of the first contact with this generation was
@@ -68,7 +72,7 @@ enum Recognition {
             row["uidvalidity"] != Int64(here.uidValidity.value)
         else { return false }
         return switch ArrivalState(rawValue: row["arrival_state"]) {
-        case .kept, .own, .known, .ignored, .routed: true
+        case .kept, .own, .known, .ignored, .observed, .routed: true
         // Its delivery follows it to its new UID. A second one would make a second copy of what may stand at its
         // department already.
         case .routing, .held: true

@@ -35,6 +35,7 @@ enum Schema {
             internal_date INTEGER NOT NULL,
             flags TEXT NOT NULL,
             discovery TEXT NOT NULL,               -- arrival, backlog or rescan: how the agent came upon it
+            observed INTEGER NOT NULL,             -- to be decided and then left alone
             recorded_at INTEGER NOT NULL,
             state TEXT NOT NULL,
             UNIQUE (mailbox_id, uid)
@@ -110,6 +111,8 @@ enum Schema {
         -- Covers the search for the most urgent due job: it ends at the first due one.
         CREATE INDEX job_open ON job (lane, rank, id, due) WHERE state IN ('pending', 'retry', 'uncertain');
         CREATE INDEX job_claimed ON job (state) WHERE state = 'claimed';
+        -- Whether a message is what a delivery has made: asked for every candidate when a copy is looked for.
+        CREATE INDEX job_delivered ON job (delivered_uid, delivered_uidvalidity) WHERE delivered_uid IS NOT NULL;
         CREATE INDEX job_depends ON job (depends_on) WHERE depends_on IS NOT NULL;
         -- At most one acknowledgement for a message, whatever else happens.
         CREATE UNIQUE INDEX job_acknowledgement ON job (message_key) WHERE message_key IS NOT NULL;

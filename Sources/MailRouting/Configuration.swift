@@ -109,9 +109,14 @@ public struct Account: Sendable, Equatable {
     }
 }
 
-/// What to do with mail that was there before the first contact.
+/// What to do with mail that was there before the first contact. None of it is ever acknowledged.
 public enum Backlog: String, Sendable, CaseIterable {
-    case ignore, route
+    /// Left alone and never looked at.
+    case ignore
+    /// Routed as new mail is.
+    case route
+    /// Decided about, and the decision written down; moved nowhere.
+    case observe
 }
 
 /// A named destination.

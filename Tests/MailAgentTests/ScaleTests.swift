@@ -3,6 +3,7 @@ import MailAgent
 import MailJournal
 import MailRouting
 import MailSandbox
+import MailSimulation
 import MailTransport
 import Testing
 

@@ -72,6 +72,31 @@ struct WatcherTests {
         #expect(world.submission.accepted.count == 1)
     }
 
+    @Test("observe: what was there is decided and stays, across a restart and another UIDVALIDITY; new mail is routed")
+    func observe() async throws {
+        let world = try PretendWorld(backlog: .observe)
+        let old = (1...3).map { letter($0 == 3 ? "hello" : "order", $0) }
+        for bytes in old { world.server.deposit(bytes, in: PretendWorld.info) }
+        try await world.settle { try await $0.arrive([letter("order", 4)]) }
+        #expect(world.server.messages(in: PretendWorld.info).map(\.bytes) == old)
+        #expect(world.server.messages(in: PretendWorld.sales).count == 1)
+        #expect(world.submission.accepted.count == 1)
+        #expect(try await world.journal().summary().arrivals == [.observed: 3, .routed: 1])
+        let lines = world.walk.all.filter { $0.step == "observed" }.map(\.description)
+        #expect(lines.count == 3)
+        #expect(lines[0].contains("pretend.sales (pretend:1), would go to info/Sales, normal"), "\(lines)")
+        #expect(lines[2].contains("would stay"), "\(lines)")
+        world.server.renumber(PretendWorld.info)
+        let watched = world.walk.count(\.isWatching)
+        try await world.settle { world in
+            try await world.walk.wait("both are watched again") { $0.count(\.isWatching) >= watched + 2 }
+            world.server.deposit(letter("order", 5), in: PretendWorld.info)
+        }
+        #expect(world.server.messages(in: PretendWorld.info).map(\.bytes) == old)
+        #expect(world.server.messages(in: PretendWorld.sales).count == 2)
+        #expect(try await world.journal().summary().arrivals == [.observed: 3, .known: 3, .routed: 2])
+    }
+
     @Test("the wait for a server that is away grows to a bound, and starts anew after a full pass")
     func backoff() async throws {
         let world = try PretendWorld()

@@ -39,7 +39,8 @@ extension KnownKeys {
         .optional("watch", .oneOrMore(.text(.mailbox), minimum: 0), "The mailboxes to watch; [INBOX] unless given."),
         .optional(
             "backlog", .word(Backlog.allCases.map(\.rawValue)),
-            "Mail from before the first contact: ignore it (the default) or route it. It is never acknowledged."),
+            "Mail from before the first contact: ignore it (the default), route it, or only write down where it would go. It is never acknowledged."
+        ),
         .optional(
             "poll_interval", .text(.duration),
             "How long to trust the server's notices before looking anyway: 10s to 1d, 2m unless given."),
@@ -138,6 +139,6 @@ extension KnownKeys {
                 "What becomes of the message where it arrived, once its copy in another account is confirmed."),
             .optional(
                 "keep_under", .text(.mailbox), "Mailbox above those that kept messages go to; Routed unless given."),
-            .optional("maximum_size", .text(.size), "A larger message is held and reported; 50MB unless given."),
+            .optional("maximum_size", .text(.size), "A larger message is held and reported; 500MB unless given."),
         ])
 }

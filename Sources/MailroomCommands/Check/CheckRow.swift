@@ -107,7 +107,12 @@ struct CheckedMailbox: Sendable, Equatable {
     var words: String {
         guard let messages else { return use == .watched ? "\(name) is missing" : "\(name) will be created" }
         guard let backlog else { return "\(name) found" }
-        let fate = backlog == .ignore ? "left alone" : "routed"
+        let fate =
+            switch backlog {
+            case .ignore: "left alone"
+            case .route: "routed"
+            case .observe: "observed, not moved"
+            }
         return "\(name) \(messages) \(messages == 1 ? "message" : "messages")" + (messages > 0 ? " (\(fate))" : "")
     }
 
