@@ -36,6 +36,12 @@ demo: release ## Show it working on real mail servers (KEEP=1 keeps them running
 test: packages ## Build and run every test, sandbox tests included
 	@scripts/run-tests $(STRICT)
 
+.PHONY: fuzz
+fuzz: packages ## Feed 200,000 mutations to each reader of what servers and senders write (MUTATIONS=, SEED=)
+	swift build --build-tests $(STRICT)
+	MAILROOM_FUZZ=$(or $(MUTATIONS),200000) MAILROOM_FUZZ_SEED=$(or $(SEED),20261122) \
+	    swift test --skip-build $(STRICT) --filter FuzzTests
+
 .PHONY: check
 check: ## Check format and house rules of sources and scripts
 	swift format lint --strict --recursive --parallel $(SOURCES)

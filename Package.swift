@@ -130,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "IMAPTests", dependencies: ["MailTransport", "MailRouting", "MailSandbox"], swiftSettings: strict),
         .testTarget(
-            name: "MessageTests", dependencies: ["MailTransport", "MailRouting", "CGMime"], swiftSettings: strict),
+            name: "MessageTests", dependencies: ["MailTransport", "MailRouting", "CGMime", "ServerHarness"],
+            swiftSettings: strict),
         .testTarget(
             name: "MailroomCommandsTests",
             dependencies: [

@@ -86,7 +86,50 @@ static void converse(mailimap *imap)
     (void)mailimap_logout(imap);
 }
 
-static bool parse(const uint8_t *session, size_t size, size_t piece, bool guarded)
+static volatile size_t seen;
+
+/* Reads what the session reads of a message: flags, and the octets of a section. */
+static void take_message(struct mailimap_msg_att *message, void *context)
+{
+    (void)context;
+    for (clistiter *cell = clist_begin(message->att_list); cell != NULL; cell = clist_next(cell)) {
+        struct mailimap_msg_att_item *item = clist_content(cell);
+        if (item->att_type == MAILIMAP_MSG_ATT_ITEM_DYNAMIC) {
+            clist *flags = item->att_data.att_dyn == NULL ? NULL : item->att_data.att_dyn->att_list;
+            for (clistiter *flag = flags == NULL ? NULL : clist_begin(flags); flag != NULL; flag = clist_next(flag))
+                seen += (size_t)((struct mailimap_flag_fetch *)clist_content(flag))->fl_type;
+        } else if (item->att_data.att_static != NULL
+                   && item->att_data.att_static->att_type == MAILIMAP_MSG_ATT_BODY_SECTION) {
+            struct mailimap_msg_att_body_section *section = item->att_data.att_static->att_data.att_body_section;
+            for (size_t i = 0; section->sec_body_part != NULL && i < section->sec_length; i++)
+                seen += (unsigned char)section->sec_body_part[i];
+        }
+    }
+}
+
+static void no_progress(size_t current, size_t maximum, void *context)
+{
+    (void)current;
+    (void)maximum;
+    (void)context;
+}
+
+/* As the IMAP session asks: its own command lines, and libetpan only parses the answers. */
+static void ask(mailimap *imap)
+{
+    mailimap_set_progress_callback(imap, no_progress, no_progress, NULL);
+    mailimap_set_msg_att_handler(imap, take_message, NULL);
+    for (int command = 0; command < 64; command++) {
+        if (mailimap_send_current_tag(imap) != MAILIMAP_NO_ERROR || mailimap_read_line(imap) == NULL) return;
+        /* The session waits for this one by itself. */
+        if (imap->imap_stream_buffer->str[0] == '+' && mailimap_read_line(imap) == NULL) return;
+        struct mailimap_response *response = NULL;
+        if (mailimap_parse_response(imap, &response) != MAILIMAP_NO_ERROR) return;
+        mailimap_response_free(response);
+    }
+}
+
+static bool parse(const uint8_t *session, size_t size, size_t piece, bool guarded, int way)
 {
     struct source source = {.next = session, .left = size, .piece = piece, .guarded = guarded};
     cms_wire_guard_init(&source.guard, CMS_GUARD_IMAP);
@@ -94,8 +137,9 @@ static bool parse(const uint8_t *session, size_t size, size_t piece, bool guarde
     mailstream *stream = low == NULL ? NULL : mailstream_new(low, 4096);
     mailimap *imap = stream == NULL ? NULL : mailimap_new(0, NULL);
     if (imap == NULL) _exit(9);
-    (void)mailimap_connect(imap, stream);
-    converse(imap);
+    int connected = mailimap_connect(imap, stream);
+    if (way == 0) converse(imap);
+    else if (connected == MAILIMAP_NO_ERROR_NON_AUTHENTICATED) ask(imap);
     mailimap_free(imap);
     return source.refused;
 }
@@ -162,23 +206,25 @@ struct progress {
 };
 
 static void run(
-    const uint8_t *session, size_t size, uint64_t seed, uint32_t first, uint32_t count, bool guarded, struct progress *p)
+    const uint8_t *session, size_t size, uint64_t seed, uint32_t first, uint32_t count, bool guarded, int way,
+    struct progress *p)
 {
     size_t room = size + 4096;
     for (uint32_t number = first; number < count; number++) {
         p->started = number;
+        alarm(10); /* a hang counts as a crash */
         uint64_t state = seed + number * (uint64_t)1000003;
         /* Exactly as large as needed, so that reading past the end is noticed by a checking allocator. */
         uint8_t *scratch = malloc(room);
         if (scratch == NULL) _exit(9);
         size_t used = mutate(session, size, scratch, room, &state);
-        if (parse(scratch, used, 1 + next_random(&state) % 96, guarded)) p->refused++;
+        if (parse(scratch, used, 1 + next_random(&state) % 96, guarded, way)) p->refused++;
         free(scratch);
     }
 }
 
 int harness_mutate(
-    const uint8_t *session, size_t size, uint64_t seed, uint32_t count, int guarded, harness_report *report)
+    const uint8_t *session, size_t size, uint64_t seed, uint32_t count, int guarded, int way, harness_report *report)
 {
     memset(report, 0, sizeof *report);
     report->first_crash = -1;
@@ -197,8 +243,7 @@ int harness_mutate(
             int fatal[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
             for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) (void)signal(fatal[i], SIG_DFL);
             (void)freopen("/dev/null", "w", stderr);
-            alarm(60); /* a hang counts as a crash */
-            run(session, size, seed, first, count, guarded != 0, p);
+            run(session, size, seed, first, count, guarded != 0, way, p);
             _exit(0);
         }
         int status = 0;
@@ -215,7 +260,7 @@ int harness_mutate(
     return 0;
 }
 
-int harness_parse(const uint8_t *session, size_t size, int guarded)
+int harness_parse(const uint8_t *session, size_t size, int guarded, int way)
 {
     pid_t child = fork();
     if (child < 0) return -1;
@@ -226,7 +271,7 @@ int harness_parse(const uint8_t *session, size_t size, int guarded)
         for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) (void)signal(fatal[i], SIG_DFL);
         (void)freopen("/dev/null", "w", stderr);
         alarm(60);
-        _exit(parse(session, size, 4096, guarded != 0) ? 1 : 0);
+        _exit(parse(session, size, 4096, guarded != 0, way) ? 1 : 0);
     }
     int status = 0;
     if (waitpid(child, &status, 0) != child) return -1;

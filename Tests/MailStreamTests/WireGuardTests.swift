@@ -1,5 +1,4 @@
 import CMailStream
-import CServerHarness
 import Testing
 
 /// Passes `wire` through a fresh guard in pieces of `piece` bytes: what comes out, or the rule that was broken.
@@ -141,70 +140,5 @@ private func repeated(_ text: String, _ count: Int) -> String { String(repeating
         #expect(
             guarded(Array(repeated("x", 4097).utf8), CMS_GUARD_LINES, piece: 100)
                 == .failure(Broken(rule: "a reply line longer than 4 KiB")))
-    }
-}
-
-/// libetpan's parser behind the guard. The session answers the harness's commands.
-@Suite struct ParserFuzzTests {
-    static let session = Array(
-        """
-        * OK [CAPABILITY IMAP4rev1 UIDPLUS MOVE IDLE] ready
-        * CAPABILITY IMAP4rev1 UIDPLUS MOVE IDLE ENABLE CONDSTORE ID NAMESPACE
-        1 OK Capability completed.
-        * LIST (\\HasNoChildren \\Trash) "/" "Trash"
-        * LIST () "/" {7}
-        Ent&APw-
-        2 OK List completed.
-        * FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $Label)
-        * OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft \\*)] Flags permitted.
-        * 172 EXISTS
-        * OK [UIDVALIDITY 1700000000] UIDs valid
-        * NO [ALERT] quota is near
-        3 OK [READ-WRITE] Select completed.
-        * 1 FETCH (UID 7 FLAGS (\\Seen) BODYSTRUCTURE \
-        (("text" "plain" ("charset" "utf-8") NIL NIL "7bit" 12 1 NIL NIL NIL NIL)\
-        ("message" "rfc822" NIL NIL NIL "7bit" 99 \
-        ("Sun, 22 Nov 2026 10:00:00 +0000" "s" (("A" NIL "a" "x.example")) NIL NIL NIL NIL NIL NIL \
-        "<1@x.example>") ("text" "html" NIL NIL NIL "8bit" 1 1) 3) "mixed" ("boundary" "b") NIL NIL NIL))
-        * 2 FETCH (UID 8 BODY[HEADER.FIELDS ("SUBJECT")] {18}
-        Subject: hello
-
-         FLAGS ())
-        4 OK Fetch completed.
-        * OK [COPYUID 1700000001 7:8 1:2] Moved UIDs.
-        * 1 EXPUNGE
-        5 OK [HIGHESTMODSEQ 9] Move completed.
-        + idling
-        * 3 EXISTS
-        6 OK Idle completed.
-        7 OK NOOP completed.
-        * BYE Logging out
-        8 OK Logout completed.
-
-        """.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n").utf8)
-
-    @Test func theSessionItselfIsRead() {
-        #expect(harness_parse(Self.session, Self.session.count, 1) == 0)
-    }
-
-    /// Each of these kills the parser where nothing stands in front of it.
-    @Test(
-        arguments: [
-            "* OK [PERMANENTFLAGS (\\\r\n",
-            "* NO [BADCHARSET (x)] a\r\n* NO [BADCHARSET (y)] b\r\n", "* NO [ALERT]\r\n", "* BAD [parse] \r\n",
-            Wire("* 1 FETCH (BODYSTRUCTURE " + String(repeating: "(", count: 400_000) + "\r\n"),
-        ] as [Wire])
-    func knownCrashesAreStopped(line: Wire) {
-        let wire = Wire("* OK ready\r\n").bytes + line.bytes + Wire("1 OK done\r\n").bytes
-        #expect(harness_parse(wire, wire.count, 1) != 2)
-    }
-
-    @Test(arguments: [20_261_122, 1] as [UInt64]) func mutationsDoNotReachTheParserToKillIt(seed: UInt64) {
-        var report = harness_report()
-        #expect(harness_mutate(Self.session, Self.session.count, seed, 20_000, 1, &report) == 0)
-        print(
-            "wire guard fuzz: seed \(seed), \(report.runs) runs, \(report.refused) refused, \(report.crashes) crashes")
-        #expect(report.crashes == 0, "seed \(seed), mutation \(report.first_crash)")
-        #expect(report.refused > 0 && report.refused < report.runs)
     }
 }

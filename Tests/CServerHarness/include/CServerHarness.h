@@ -23,12 +23,13 @@ typedef struct harness_report {
 /*
  * Parses `count` seeded mutations of a server's side of an IMAP session (greeting, then the answers to commands tagged
  * 1, 2, ...) with libetpan, behind the wire guard or without it, in child processes. -1 when no child can be made.
+ * Way 0 asks with libetpan's own commands; way 1 as our session does, which only has the answers parsed.
  */
 int harness_mutate(
-    const uint8_t *session, size_t size, uint64_t seed, uint32_t count, int guarded, harness_report *report);
+    const uint8_t *session, size_t size, uint64_t seed, uint32_t count, int guarded, int way, harness_report *report);
 
 /* Parses one session in a child process: 0 survived, 1 refused by the guard, 2 crashed, -1 no child. */
-int harness_parse(const uint8_t *session, size_t size, int guarded);
+int harness_parse(const uint8_t *session, size_t size, int guarded, int way);
 
 /* Closes a libetpan `mailstream *`, as mailimap_free does. */
 void harness_mailstream_close(void *mailstream);
