@@ -73,6 +73,9 @@ public final class PretendClock: Sendable {
         try Task.checkCancellation()
     }
 
+    /// Time passes while nobody notices: those whose sleep is over meanwhile are woken by the next `moveOn`.
+    public func pass(_ interval: Interval) { state.withLock { $0.now = $0.now + interval } }
+
     /// How often somebody really went to sleep under this key.
     public func naps(_ key: String) -> Int { state.withLock { $0.naps[key, default: 0] } }
 
