@@ -19,7 +19,8 @@ extension IMAPSession {
             return (refused, hasChanged)
         }
         if let refused { throw refusal("IDLE", refused) }
-        let patience = min(times.idle, max(duration / 4, Limits.imapIdleEnd))
+        let isShort = duration < Limits.imapIdleEnd * 2
+        let patience = isShort ? times.idle : min(times.idle, max(duration / 4, Limits.imapIdleEnd))
         let outcome = hasChanged ? .changed : try await listen(atMost: max(duration - patience, duration / 2))
         let reply = try await exchange(
             "IDLE", within: patience, budget: Limits.imapReplyBytes, isCancellable: false
