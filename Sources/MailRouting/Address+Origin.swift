@@ -3,6 +3,7 @@ extension Address {
     /// (`SRS0=hash=time=domain=local@forwarder`) and BATV (`prvs=tag=local@domain`). The address itself where there is
     /// nothing of the kind.
     var origin: Address {
+        guard localPart.utf8.contains(UInt8(ascii: "=")) else { return self }
         let lower = localPart.lowercased()
         let parts = lower.split(separator: "=")
         if lower.hasPrefix("srs0") || lower.hasPrefix("srs1"), parts.count >= 4 {

@@ -25,6 +25,28 @@ public struct Address: Hashable, Sendable, Codable, CustomStringConvertible {
     /// `local@domain`, without the display name (RFC 5322 addr-spec).
     public var spec: String { "\(localPart)@\(domain)" }
     /// The same for every spelling that reaches the same person in practice: case is folded in both parts.
-    public var key: String { spec.lowercased() }
+    public var key: String {
+        // Nearly all are ASCII, and the key of an address is asked for again and again.
+        guard Self.isASCII(localPart), Self.isASCII(domain) else { return spec.lowercased() }
+        return String(unsafeUninitializedCapacity: localPart.utf8.count + 1 + domain.utf8.count) { key in
+            var count = 0
+            func add(_ part: String) {
+                var part = part
+                part.withUTF8 { octets in
+                    for place in octets.indices { key[count + place] = HeaderNames.lowercased(octets[place]) }
+                    count += octets.count
+                }
+            }
+            add(localPart)
+            add("@")
+            add(domain)
+            return count
+        }
+    }
     public var description: String { displayName.map { "\($0) <\(spec)>" } ?? spec }
+
+    private static func isASCII(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { octets in octets.allSatisfy { $0 < 0x80 } }
+    }
 }

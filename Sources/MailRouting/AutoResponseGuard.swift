@@ -94,9 +94,9 @@ private struct Inquiry {
         if let id = message.messageID, id.isAcknowledgement(ofOneOf: policy.ownDomains) {
             return Refusal(.ownMessage, "its Message-ID is that of our acknowledgement", source: "RFC 3834 section 2")
         }
-        guard message.has(AutoResponseGuard.loopFieldName) else { return nil }
+        guard message.header.has(.loop) else { return nil }
         let token = policy.loopToken.lowercased()
-        let isOurs = message.values(of: AutoResponseGuard.loopFieldName).contains { HeaderSyntax.token($0) == token }
+        let isOurs = message.octets(of: .loop).contains { HeaderSyntax.token($0) == token }
         guard isOurs, !token.isEmpty else { return nil }
         return Refusal(.ownMessage, "\(AutoResponseGuard.loopFieldName) is our own", source: "RFC 3834 section 2")
     }

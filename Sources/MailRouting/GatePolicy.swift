@@ -38,8 +38,8 @@ public struct GatePolicy: Sendable, Equatable {
     public func owns(_ address: Address) -> Bool {
         if ownAddresses.contains(address.key) { return true }
         let origin = address.origin
-        if ownAddresses.contains(origin.key) { return true }
-        guard let plus = origin.localPart.firstIndex(of: "+") else { return false }
+        if origin != address, ownAddresses.contains(origin.key) { return true }
+        guard let plus = origin.localPart.utf8.firstIndex(of: UInt8(ascii: "+")) else { return false }
         let plain = Address(localPart: String(origin.localPart[..<plus]), domain: origin.domain)
         return ownAddresses.contains(plain.key)
     }

@@ -2,16 +2,19 @@ import Glibc
 
 /// Small readings of structured header fields (RFC 5322 section 3.2), for values of any length and shape.
 enum HeaderSyntax {
-    /// `value` without comments, which may nest; a quoted string keeps its parentheses.
-    static func withoutComments(_ value: String) -> String {
-        String(decoding: octetsWithoutComments(value), as: UTF8.self)
-    }
-
-    /// Octet by octet, because everything that means something here is ASCII.
-    private static func octetsWithoutComments(_ value: String) -> [UInt8] {
-        let value = value.utf8
+    /// The octets of `value` without comments, which may nest; a quoted string keeps its parentheses.
+    ///
+    /// Octet by octet, because everything that means something here is ASCII; what is no UTF-8 becomes U+FFFD.
+    static func withoutComments(_ value: ArraySlice<UInt8>) -> [UInt8] {
+        let isPlain = value.withUnsafeBufferPointer { octets in
+            guard octets.count <= Limits.matchedScalars else { return false }
+            var odd: UInt8 = 0
+            for octet in octets { odd |= octet & 0x80 | (isMark(octet) ? 1 : 0) }
+            return odd == 0
+        }
         // Most values have nothing that would be left out.
-        if value.count <= Limits.matchedScalars, !value.contains(where: isMark) { return Array(value) }
+        if isPlain { return Array(value) }
+        let value = String(decoding: value, as: UTF8.self).utf8
         var result: [UInt8] = []
         result.reserveCapacity(min(value.count, Limits.matchedScalars))
         var scalars = 0
@@ -40,14 +43,29 @@ enum HeaderSyntax {
         return result
     }
 
+    /// The same in lower case.
+    static func lowercasedWithoutComments(_ value: ArraySlice<UInt8>) -> [UInt8] {
+        var octets = withoutComments(value)
+        let isASCII = octets.withUnsafeMutableBufferPointer { octets in
+            var all: UInt8 = 0
+            for place in octets.indices {
+                all |= octets[place]
+                octets[place] = HeaderNames.lowercased(octets[place])
+            }
+            return all < 0x80
+        }
+        return isASCII ? octets : Array(String(decoding: withoutComments(value), as: UTF8.self).lowercased().utf8)
+    }
+
     /// What stands before the first parameter, trimmed and lower-cased: `auto-replied` of `Auto-Replied (away); x=y`.
-    static func token(_ value: String) -> String {
-        let head = octetsWithoutComments(value).prefix { $0 != UInt8(ascii: ";") }
+    static func token(_ value: ArraySlice<UInt8>) -> String {
+        let head = withoutComments(value).prefix { $0 != UInt8(ascii: ";") }
         if head.contains(where: { $0 >= 0x80 }) {
             let text = String(decoding: head, as: UTF8.self)
             return String(text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased())
         }
         var token: [UInt8] = []
+        token.reserveCapacity(head.count)
         for octet in head {
             if !isSpace(octet) {
                 token.append(HeaderNames.lowercased(octet))
@@ -60,8 +78,8 @@ enum HeaderSyntax {
     }
 
     /// All words of a list, lower-cased, whatever separates them.
-    static func words(_ value: String) -> [String] {
-        let list = octetsWithoutComments(value)
+    static func words(_ value: ArraySlice<UInt8>) -> [String] {
+        let list = withoutComments(value)
         if list.contains(where: { $0 >= 0x80 }) {
             return String(decoding: list, as: UTF8.self).lowercased()
                 .split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }.map { String($0) }
@@ -75,8 +93,8 @@ enum HeaderSyntax {
     }
 
     /// The first word of a list, lower-cased: `yes` of `Yes, score=9.1`.
-    static func firstWord(_ value: String) -> String? {
-        let list = octetsWithoutComments(value)
+    static func firstWord(_ value: ArraySlice<UInt8>) -> String? {
+        let list = withoutComments(value)
         if list.contains(where: { $0 >= 0x80 }) { return words(value).first }
         let word = list.drop { !isWordOctet(HeaderNames.lowercased($0)) }.prefix {
             isWordOctet(HeaderNames.lowercased($0))

@@ -1,13 +1,14 @@
 /// Literal texts that are all looked for in one pass (Aho and Corasick, 1975).
 ///
 /// The cost is that of the text, whatever the text is and however many literals there are: 50,000 words of a rule file
-/// are found as fast as twenty. Memory is a few machine words for each octet of the literals.
+/// are found as fast as twenty. Memory is seventeen octets for each octet of the literals, at most.
 struct LiteralSet: Sendable {
     let count: Int
-    /// From a state (0 is the beginning of every literal) and an octet to the next state: an open hash table whose
-    /// entries hold all three, see `entry`. 0 is free, because nothing leads back to the beginning.
-    private var table: [UInt64] = Array(repeating: 0, count: 256)
-    private var transitions = 0
+    /// For each state (0 is the beginning of every literal) the first of those that follow it. States are numbered by
+    /// length, then in order of their octets, so they end where those of the next state begin: nothing is hashed.
+    private var following: [UInt32] = []
+    /// The octet that leads to each state.
+    private var octets: [UInt8] = [0]
     /// For each state, the longest other beginning of a literal that ends there.
     private var fallback: [UInt32] = [0]
     /// For each state, the literal that ends there, and where the next shorter literal ends; negative and 0 are none.
@@ -19,58 +20,44 @@ struct LiteralSet: Sendable {
     /// - Parameter literals: none empty; of equal ones the first counts.
     init(_ literals: [[UInt8]]) {
         count = literals.count
-        var parents: [UInt32] = [0]
-        var octets: [UInt8] = [0]
-        var depths: [Int32] = [0]
-        for (number, text) in literals.enumerated() {
-            var state: UInt32 = 0
-            for octet in text {
-                if let known = next(state, octet) {
-                    state = known
-                } else {
-                    parents.append(state)
-                    octets.append(octet)
-                    depths.append(depths[Int(state)] + 1)
-                    literal.append(-1)
-                    insert(state, octet, UInt32(parents.count - 1))
-                    state = UInt32(parents.count - 1)
+        let sorted = SortedTexts(literals)
+        // Those with one more octet in common make the states of the next length.
+        var level: [Range<Int>] = [0..<literals.count]
+        var depth = 0
+        while !level.isEmpty {
+            var next: [Range<Int>] = []
+            next.reserveCapacity(level.count)
+            for same in level {
+                let state = following.count
+                following.append(UInt32(octets.count))
+                var start = same.lowerBound
+                while start < same.upperBound, sorted.length(start) == depth { start += 1 }
+                while start < same.upperBound {
+                    let octet = sorted[start, depth]
+                    var end = start + 1
+                    while end < same.upperBound, sorted[end, depth] == octet { end += 1 }
+                    add(octet, after: state, ending: sorted.length(start) == depth + 1 ? sorted.number(start) : nil)
+                    next.append(start..<end)
+                    start = end
                 }
             }
-            if literal[Int(state)] < 0 { literal[Int(state)] = Int32(number) }
+            level = next
+            depth += 1
         }
-        link(parents, octets, depths)
+        following.append(UInt32(octets.count))
+    }
+
+    /// A state's fallback is found from its parent's, whose followers are all there: they are shorter.
+    private mutating func add(_ octet: UInt8, after parent: Int, ending number: Int?) {
+        let target = parent == 0 ? 0 : step(fallback[parent], octet)
+        if parent == 0 { first[Int(octet)] = UInt32(octets.count) }
+        octets.append(octet)
+        fallback.append(target)
+        literal.append(number.map { Int32($0) } ?? -1)
+        shorter.append(literal[Int(target)] >= 0 ? target : shorter[Int(target)])
     }
 
     init(_ texts: [String]) { self.init(texts.map { Array($0.utf8) }) }
-
-    /// Gives every state its fallback, the short ones first, because a longer one's is found from its parent's.
-    private mutating func link(_ parents: [UInt32], _ octets: [UInt8], _ depths: [Int32]) {
-        fallback = Array(repeating: 0, count: parents.count)
-        shorter = fallback
-        for state in Self.ordered(by: depths).dropFirst() {
-            let parent = parents[state]
-            if parent == 0 {
-                first[Int(octets[state])] = UInt32(state)
-                continue
-            }
-            let target = step(fallback[Int(parent)], octets[state])
-            fallback[state] = target
-            shorter[state] = literal[Int(target)] >= 0 ? target : shorter[Int(target)]
-        }
-    }
-
-    /// The places of `depths`, the smallest first (counting sort: there can be millions).
-    private static func ordered(by depths: [Int32]) -> [Int] {
-        var starts = [Int](repeating: 0, count: Int(depths.max() ?? 0) + 2)
-        for depth in depths { starts[Int(depth) + 1] += 1 }
-        for depth in starts.indices.dropFirst() { starts[depth] += starts[depth - 1] }
-        var order = [Int](repeating: 0, count: depths.count)
-        for (place, depth) in depths.enumerated() {
-            order[starts[Int(depth)]] = place
-            starts[Int(depth)] += 1
-        }
-        return order
-    }
 
     /// Calls `body` once with the number of every literal that occurs in `text`, in no particular order.
     func forEachMatch(in text: some Sequence<UInt8>, _ body: (Int) -> Void) {
@@ -120,14 +107,18 @@ struct LiteralSet: Sendable {
     }
 
     /// Whether `text` begins with one of the literals.
-    func begins(_ text: some Sequence<UInt8>) -> Bool {
+    func begins(_ text: some Sequence<UInt8>) -> Bool { first(beginning: text) != nil }
+
+    /// The shortest literal that `text` begins with, both in lower case.
+    func first(beginning text: some Sequence<UInt8>) -> Int? {
         var state: UInt32 = 0
         for octet in text {
-            guard let next = state == 0 ? first[Int(octet)] : next(state, octet), next != 0 else { return false }
-            if literal[Int(next)] >= 0 { return true }
+            let octet = HeaderNames.lowercased(octet)
+            guard let next = state == 0 ? first[Int(octet)] : next(state, octet), next != 0 else { return nil }
+            if literal[Int(next)] >= 0 { return Int(literal[Int(next)]) }
             state = next
         }
-        return false
+        return nil
     }
 
     private func step(_ from: UInt32, _ octet: UInt8) -> UInt32 {
@@ -138,41 +129,47 @@ struct LiteralSet: Sendable {
         }
         return first[Int(octet)]
     }
-}
-
-extension LiteralSet {
-    /// State and octet in the upper, the next state in the lower 28 bits: 256 million states are more than all the
-    /// terms that fit a rule file.
-    private static func entry(_ key: UInt64, _ next: UInt32) -> UInt64 { key << 28 | UInt64(next) }
-    private static func key(_ state: UInt32, _ octet: UInt8) -> UInt64 { UInt64(state) << 8 | UInt64(octet) }
-
-    private static func slot(_ key: UInt64, _ mask: Int) -> Int {
-        Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
-    }
 
     private func next(_ state: UInt32, _ octet: UInt8) -> UInt32? {
-        let key = Self.key(state, octet)
-        var slot = Self.slot(key, table.count - 1)
-        while table[slot] != 0 {
-            if table[slot] >> 28 == key { return UInt32(table[slot] & 0xFFF_FFFF) }
-            slot = (slot + 1) & (table.count - 1)
+        var (start, end) = (Int(following[Int(state)]), Int(following[Int(state) + 1]))
+        // Nearly every state has one follower; where there are many, their order halves the way.
+        while end - start > 8 {
+            let middle = (start + end) / 2
+            if octets[middle] <= octet { start = middle } else { end = middle }
+        }
+        while start < end {
+            if octets[start] == octet { return UInt32(start) }
+            start += 1
         }
         return nil
     }
+}
 
-    private mutating func insert(_ state: UInt32, _ octet: UInt8, _ next: UInt32) {
-        if transitions * 2 >= table.count {
-            let entries = table
-            table = Array(repeating: 0, count: entries.count * 2)
-            for entry in entries where entry != 0 { place(entry) }
+/// Texts in the order of their octets, in one piece of memory: they are walked through once for every octet.
+private struct SortedTexts {
+    private var octets: [UInt8] = []
+    private var places: [(start: Int32, count: Int32, number: Int32)] = []
+
+    init(_ texts: [[UInt8]]) {
+        // The first eight octets as a number decide nearly always.
+        let keys = texts.enumerated().map { number, text in
+            (text.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } << UInt64(8 * max(0, 8 - text.count)), number)
         }
-        transitions += 1
-        place(Self.entry(Self.key(state, octet), next))
+        let order = keys.sorted { left, right in
+            if left.0 != right.0 { return left.0 < right.0 }
+            let (one, other) = (texts[left.1], texts[right.1])
+            return one == other ? left.1 < right.1 : one.lexicographicallyPrecedes(other)
+        }
+        octets.reserveCapacity(texts.reduce(0) { $0 + $1.count })
+        places.reserveCapacity(texts.count)
+        for (_, number) in order {
+            places.append((Int32(octets.count), Int32(texts[number].count), Int32(number)))
+            octets += texts[number]
+        }
     }
 
-    private mutating func place(_ entry: UInt64) {
-        var slot = Self.slot(entry >> 28, table.count - 1)
-        while table[slot] != 0 { slot = (slot + 1) & (table.count - 1) }
-        table[slot] = entry
-    }
+    func length(_ place: Int) -> Int { Int(places[place].count) }
+    /// The text's place in the list it came from.
+    func number(_ place: Int) -> Int { Int(places[place].number) }
+    subscript(place: Int, depth: Int) -> UInt8 { octets[Int(places[place].start) + depth] }
 }

@@ -1,7 +1,7 @@
 /// Refusals for senders that are programs, or that say themselves that nobody reads what is sent to them.
 extension Message {
     /// RFC 5230 section 4.6 and RFC 3834 section 2 name the first of these; the others are the accounts of daemons.
-    private static let systemNames: Set<String> = [
+    private static let systemNames = HeaderNames([
         "mailer-daemon", "mailerdaemon", "mailer_daemon", "maildaemon", "mail-daemon", "mdaemon", "mailer",
         "postmaster",
         "listserv", "listproc", "majordomo", "mailman", "sympa", "ezmlm", "mmdf", "uucp", "daemon", "nobody", "root",
@@ -14,7 +14,7 @@ extension Message {
         "list-manager", "listserver", "www-run", "wwwrun", "nagios", "icinga", "zabbix", "logwatch", "logcheck",
         "anacron", "jenkins", "bugzilla", "wordpress", "calendar-notification", "dmarcreport", "dmarc-report",
         "dmarc-reports", "tlsrpt", "fbl", "feedback-loop", "antispam-challenge",
-    ]
+    ])
     private static let systemPrefixes = LiteralSet(
         ["owner-", "bounce-", "bounces-", "bounce_", "bounces_", "bounce.", "bounces.", "mailer-daemon", "msprvs1="])
     /// Backwards, so that they are prefixes too.
@@ -50,17 +50,21 @@ extension Message {
 
     private static func isSystem(_ address: Address) -> Bool {
         let local = address.plainLocalPart
+        if isSystemName(local) { return true }
         // `postmaster\@host`, `mailer-daemon=host`: what stands before the first odd character counts.
-        let head = local.unicodeScalars.prefix {
-            $0.isLetterOrNumber || $0 == "-" || $0 == "_" || $0 == "."
+        if let odd = local.unicodeScalars.firstIndex(where: { !$0.isInSystemName }), isSystemName(String(local[..<odd])) {
+            return true
         }
-        if systemNames.contains(local) { return true }
-        if head.endIndex < local.endIndex, systemNames.contains(String(head)) { return true }
         if systemPrefixes.begins(local.utf8) || systemSuffixes.begins(local.utf8.reversed()) { return true }
         // Variable envelope return paths: `list-bounces+ana=customer.example`, `list-return-42-ana=...`.
         if returnPaths.occurs(in: address.localPart.utf8.lazy.map(HeaderNames.lowercased)) { return true }
         let host = address.domain.utf8.prefix { $0 != UInt8(ascii: ".") }
         return host.elementsEqual("bounce".utf8) || host.elementsEqual("bounces".utf8)
+    }
+
+    private static func isSystemName(_ name: String) -> Bool {
+        var name = name
+        return name.withUTF8 { systemNames.number(of: $0) != nil }
     }
 
     /// What such addresses are called, without their dots and hyphens.
@@ -77,15 +81,23 @@ extension Message {
 
     /// - Parameter senders: as the message's own `senders`.
     func unreadSender(_ senders: [Address]) -> Refusal? {
-        for address in senders {
-            let name = String(
-                String.UnicodeScalarView(address.plainLocalPart.unicodeScalars.filter(\.isLetterOrNumber)))
-            guard Self.unreadNames.occurs(in: name.utf8) else { continue }
+        for address in senders where Self.isUnread(address.plainLocalPart) {
             return Refusal(
                 .noReplyAddress, "the sender is \(shown(address.spec))", source: "the address says that nobody reads it"
             )
         }
         return nil
+    }
+
+    private static func isUnread(_ local: String) -> Bool {
+        var local = local
+        let ofASCII: Bool? = local.withUTF8 { octets in
+            guard octets.allSatisfy({ $0 < 0x80 }) else { return nil }
+            return unreadNames.occurs(in: octets.lazy.filter { Unicode.Scalar($0).isLetterOrNumber })
+        }
+        return ofASCII
+            ?? unreadNames.occurs(
+                in: String(String.UnicodeScalarView(local.unicodeScalars.filter(\.isLetterOrNumber))).utf8)
     }
 
     /// From says one organisation, the envelope another: a forgery, a bulk service, or a forwarder we would answer
@@ -106,6 +118,8 @@ extension Message {
 }
 
 extension Unicode.Scalar {
+    fileprivate var isInSystemName: Bool { isLetterOrNumber || self == "-" || self == "_" || self == "." }
+
     fileprivate var isLetterOrNumber: Bool {
         if isASCII { return (0x61...0x7A).contains(value | 0x20) || (0x30...0x39).contains(value) }
         return Character(self).isLetter || Character(self).isNumber

@@ -15,7 +15,7 @@ extension Message {
 
     /// Any value but `no`, also one that no standard knows, also none at all.
     var autoSubmitted: Refusal? {
-        guard let value = values(of: "Auto-Submitted").first(where: { HeaderSyntax.token($0) != "no" }) else {
+        guard let value = octets(of: .autoSubmitted).first(where: { HeaderSyntax.token($0) != "no" }) else {
             return nil
         }
         let said = HeaderSyntax.token(value)
@@ -29,13 +29,13 @@ extension Message {
         if contentType.isReport || isContainer && contentType.parameters["report-type"] != nil {
             return Refusal(.report, "the content type is \(shown(contentType.description))", source: "RFC 6522")
         }
-        if values(of: "Content-Type").contains(where: { Self.folded($0).hasOctets(of: "report-type=") }) {
+        if octets(of: .contentType).contains(where: Self.hasReportType) {
             return Refusal(.report, "the content type has a report-type", source: "RFC 6522")
         }
         if let part = body?.programParts.first(where: \.isReport) {
             return Refusal(.report, "there is a part \(shown(part.description))", source: "RFC 6522")
         }
-        for value in values(of: "Content-Class") {
+        for value in octets(of: .contentClass) {
             let name = HeaderSyntax.token(value)
             guard name.hasSuffix(":dsn") || name.hasSuffix(":mdn") || name.hasOctets(of: "report") else { continue }
             return Refusal(.report, "Content-Class is \(shown(name))", source: "MS-OXCMAIL section 2.2.3")
@@ -47,7 +47,7 @@ extension Message {
 
     /// A robot's report on our domain's mail: the subject of RFC 7489 section 7.2.1.1 and RFC 8460 section 5.3.
     private var aggregateReport: Refusal? {
-        if has("TLS-Report-Domain") {
+        if header.has(.reportDomain) {
             return Refusal(.report, "there is a field TLS-Report-Domain", source: "RFC 8460 section 5.3")
         }
         guard let subject, subject.utf8.contains(UInt8(ascii: ":")) else { return nil }
@@ -56,10 +56,22 @@ extension Message {
         return Refusal(.report, "the subject is that of an aggregate report", source: "RFC 7489 section 7.2.1.1")
     }
 
+    private static func hasReportType(_ value: ArraySlice<UInt8>) -> Bool {
+        // A phrase without white space is in ASCII whether or not it is folded.
+        let isPossible = value.withUnsafeBufferPointer { octets in
+            octets.contains { $0 >= 0x80 }
+                || octets.indices.contains { place in
+                    octets[place] == UInt8(ascii: "=") && place >= 11 && octets[place - 1] | 0x20 == UInt8(ascii: "e")
+                }
+        }
+        return isPossible && folded(String(decoding: value, as: UTF8.self)).hasOctets(of: "report-type=")
+    }
+
+    private static let suppressions: Set<String> = ["all", "autoreply", "oof"]
+
     var suppression: Refusal? {
-        let refused: Set<String> = ["all", "autoreply", "oof"]
-        for value in values(of: "X-Auto-Response-Suppress") {
-            guard let word = HeaderSyntax.words(value).first(where: refused.contains) else { continue }
+        for value in octets(of: .autoResponseSuppress) {
+            guard let word = HeaderSyntax.words(value).first(where: Self.suppressions.contains) else { continue }
             return Refusal(
                 .suppressionRequested, "X-Auto-Response-Suppress has \(word)",
                 source: "MS-OXCMAIL section 2.2.3.2.14")
@@ -67,19 +79,21 @@ extension Message {
         return nil
     }
 
+    private static let precedences: Set<String> = ["bulk", "list", "junk", "auto_reply", "auto-reply", "autoreply"]
+
     var precedence: Refusal? {
-        let refused: Set<String> = ["bulk", "list", "junk", "auto_reply", "auto-reply", "autoreply"]
-        for name in ["Precedence", "X-Precedence", "Preference"] {
-            for value in values(of: name) {
-                guard let word = HeaderSyntax.words(value).first(where: refused.contains) else { continue }
-                return Refusal(.bulkPrecedence, "\(name) is \(word)", source: "RFC 3834 section 2")
+        guard header.has(.precedence) || header.has(.xPrecedence) || header.has(.preference) else { return nil }
+        for name in [FieldName.precedence, .xPrecedence, .preference] {
+            for value in octets(of: name) {
+                guard let word = HeaderSyntax.words(value).first(where: Self.precedences.contains) else { continue }
+                return Refusal(.bulkPrecedence, "\(name.text) is \(word)", source: "RFC 3834 section 2")
             }
         }
         return nil
     }
 
     /// Fields of list software from before and beside RFC 2369; `X-List-*` and `List-*` are known by their beginning.
-    private static let listFields = HeaderNames([
+    static let listFields = [
         "feedback-id", "mailing-list", "x-mailing-list", "x-mailinglist", "x-beenthere", "x-mailman-version",
         "x-ml-name", "x-mlserver", "x-ml-count", "x-listname", "x-listserver", "x-listprocessor-version",
         "x-listmember",
@@ -90,19 +104,13 @@ extension Message {
         "x-unsubscribe-web", "x-mailchimp-campaign", "x-ezmlm-list", "x-mailing-id", "x-mailingid",
         "x-bulk-mail", "x-mailman-approved-at", "x-topica-id", "x-mailjet-campaign", "x-rpcampaign", "x-elqpod",
         "x-sfmc-stack", "x-kmail-message", "x-discourse-topic-id", "x-discourse-post-id",
-    ])
-    private static let listFamilies = LiteralSet(["list-", "x-list-"])
+    ]
+    static let listFamilies = ["list-", "x-list-"]
 
     var list: Refusal? {
-        for place in 0..<header.count
-        where header.number(at: place, among: Self.listFields) != nil
-            || header.name(at: place, beginsWithOneOf: Self.listFamilies)
-        {
-            return Refusal(
-                .mailingList, "there is a field \(shown(header.name(at: place)))",
-                source: "RFC 3834 section 2, RFC 2369")
-        }
-        return nil
+        guard let place = header.firstPlace(of: .ofList) else { return nil }
+        return Refusal(
+            .mailingList, "there is a field \(shown(header.name(at: place)))", source: "RFC 3834 section 2, RFC 2369")
     }
 
     /// A reply, a cancellation or an invitation: calendars send them by themselves and read what comes back. Of parts
@@ -110,8 +118,8 @@ extension Message {
     var calendar: Refusal? {
         let isCalendar =
             contentType.isCalendar || contentType.parameters["method"] != nil
-            || has("X-MS-Exchange-Calendar-Originator-Id")
-            || values(of: "Content-Class").contains { HeaderSyntax.token($0).hasOctets(of: "calendarmessage") }
+            || header.has(.calendarOriginator)
+            || octets(of: .contentClass).contains { HeaderSyntax.token($0).hasOctets(of: "calendarmessage") }
         if isCalendar { return Refusal(.calendar, "a calendar sent it", source: "RFC 6047") }
         let replies = ["reply", "counter", "declinecounter"]
         let isReply = body?.programParts.contains { part in

@@ -56,7 +56,8 @@ extension Message {
 
     /// The beginning of a subject or name, made comparable: what programs write stands in front.
     static func folded(_ text: String) -> String {
-        let head = String(text.unicodeScalars.prefix(Limits.phraseScalars))
+        let isShort = text.utf8.count <= Limits.phraseScalars
+        let head = isShort ? text : String(text.unicodeScalars.prefix(Limits.phraseScalars))
         return String(decoding: TextNormalization.normalized(head, .folded), as: UTF8.self)
     }
 

@@ -7,21 +7,20 @@ extension Message {
 
     /// The fields filters answer yes or no in, and the words they say yes with.
     private static let spamFields = [
-        "X-Spam-Flag", "X-Spam-Status", "X-Spam", "X-Spam-Verdict", "X-Bogosity", "X-DSPAM-Result",
-        "X-Barracuda-Spam-Flag", "X-Barracuda-Spam-Status",
+        FieldName.spamFlag, .spamStatus, .spam, .spamVerdict, .bogosity, .dspamResult, .barracudaFlag, .barracudaStatus,
     ]
 
     private var spam: Refusal? {
-        for name in Self.spamFields {
-            for value in values(of: name) {
+        for name in Self.spamFields where header.has(name) {
+            for value in octets(of: name) {
                 guard let word = HeaderSyntax.firstWord(value), ["yes", "spam", "true"].contains(word) else {
                     continue
                 }
-                return Refusal(.spam, "\(name) is \(word)", source: "the receiving server's filter")
+                return Refusal(.spam, "\(name.text) is \(word)", source: "the receiving server's filter")
             }
         }
         // Exchange's spam confidence level, 5 and above are junk.
-        for value in values(of: "X-MS-Exchange-Organization-SCL") {
+        for value in octets(of: .exchangeSpamLevel) {
             guard let level = Int(HeaderSyntax.token(value)), level >= 5 else { continue }
             return Refusal(.spam, "the spam confidence level is \(level)", source: "the receiving server's filter")
         }
@@ -68,7 +67,7 @@ extension Message {
     /// Authentication-Results counts: the last server on the way wrote that one.
     private func resultsForGate(_ method: SenderCheck, by server: ReceivingServer) -> AuthenticationResults? {
         if server.authservID != nil { return authenticationResults(method, by: server) }
-        return values(of: "Authentication-Results").first.map(AuthenticationResults.init)
+        return firstOctets(of: .authenticationResults).map(AuthenticationResults.init)
     }
 
     /// Whether `server` proves that `domain` sent the message: the method passed, and for this domain.

@@ -40,6 +40,9 @@ public struct Message: Sendable, Equatable {
         get { (0..<header.count).map { header[$0] } }
         set { header = Header(newValue) }
     }
+    /// The values of every field of this name, in order, undecoded; as cheap as a bit where there is none.
+    func octets(of name: FieldName) -> [ArraySlice<UInt8>] { header.places(of: name).map(header.octets) }
+    func firstOctets(of name: FieldName) -> ArraySlice<UInt8>? { header.firstPlace(of: name).map(header.octets) }
     /// The values of every field called `name` (case-insensitive), in order, undecoded.
     public func values(of name: String) -> [String] { header.places(of: name).map(header.value) }
     /// Whether there is any field called `name` (case-insensitive).
@@ -86,9 +89,9 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     public var description: String { "\(type)/\(subtype)" }
 
     /// A part that tells a program about the fate of a message (RFC 6522 and the types made for it).
-    public var isReport: Bool { Self.reports.contains(description) }
+    public var isReport: Bool { (type == "message" || type == "multipart") && Self.reports.contains(description) }
     /// iCalendar data (RFC 5545).
-    public var isCalendar: Bool { description == "text/calendar" }
+    public var isCalendar: Bool { subtype == "calendar" && type == "text" }
 
     private static let reports: Set<String> = [
         "multipart/report", "message/delivery-status", "message/global-delivery-status",

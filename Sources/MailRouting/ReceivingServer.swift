@@ -44,7 +44,7 @@ extension Message {
     /// The field that says it.
     func authenticationResults(_ method: SenderCheck, by server: ReceivingServer) -> AuthenticationResults? {
         guard let ours = server.authservID else { return nil }
-        for value in values(of: "Authentication-Results") {
+        for value in octets(of: .authenticationResults) {
             let results = AuthenticationResults(value)
             if results.server == ours, results[method] != nil { return results }
         }
@@ -56,7 +56,9 @@ extension Message {
     /// Understands the words filters use (`YES`, `No, score=…`, `default: True [9.1 / 15]`, `not spam`) and Exchange's
     /// spam confidence level, where 5 and more are junk, alone or as `SCL:5` among others.
     func isSpam(by server: ReceivingServer) -> Bool? {
-        guard let name = server.spamField, let value = values(of: name).first else { return nil }
+        guard let name = server.spamField, let value = header.places(of: name).first.map(header.octets) else {
+            return nil
+        }
         let words = HeaderSyntax.words(value)
         let level = words.firstIndex(of: "scl").map { words[($0 + 1)...].first } ?? words.first
         if let level = level.flatMap({ Int($0) }) { return level >= 5 }

@@ -1,12 +1,12 @@
 /// `Re:`, `AW:`, `Fwd:` and their kin, which mail programs put before a subject and which say nothing about it.
 enum ReplyPrefix {
     /// English, German, Dutch, Scandinavian, Romance, Polish, Turkish; Chinese reply and forward.
-    private static let words: Set<[UInt8]> = Set(
-        [
-            "re", "fw", "fwd", "aw", "wg", "antw", "antwort", "sv", "vs", "vb", "rv", "tr", "res", "enc", "odp", "ynt",
-            "回复", "回覆", "答复", "转发", "轉寄",
-        ].map { Array($0.utf8) })
-    private static let longestWord = words.reduce(0) { max($0, $1.count) }
+    private static let list = [
+        "re", "fw", "fwd", "aw", "wg", "antw", "antwort", "sv", "vs", "vb", "rv", "tr", "res", "enc", "odp", "ynt",
+        "回复", "回覆", "答复", "转发", "轉寄",
+    ]
+    private static let words = HeaderNames(list)
+    private static let longestWord = list.reduce(0) { max($0, $1.utf8.count) }
 
     /// `subject` (normalised) without the prefixes at its beginning, however many there are: `Re[2]: AW: Fwd: offer`.
     static func removed(from subject: [UInt8]) -> [UInt8] {
@@ -21,11 +21,11 @@ enum ReplyPrefix {
     /// Where the text goes on after one prefix at `start`; nil when there is none.
     private static func prefixEnd(in subject: [UInt8], at start: Int) -> Int? {
         var end = start
-        while end < subject.endIndex, end - start <= longestWord, isLetter(subject[end]) { end += 1 }
-        guard end > start, end - start <= longestWord else { return nil }
-        guard words.contains(subject[start..<end].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }) else {
-            return nil
-        }
+        let limit = longestWord
+        while end < subject.endIndex, end - start <= limit, isLetter(subject[end]) { end += 1 }
+        guard end > start, end - start <= limit else { return nil }
+        let isPrefix = subject[start..<end].withUnsafeBufferPointer { words.number(of: $0) != nil }
+        guard isPrefix else { return nil }
         end = afterCount(in: subject, at: end)
         if end < subject.endIndex, subject[end] == UInt8(ascii: " ") { end += 1 }
         guard end < subject.endIndex, subject[end] == UInt8(ascii: ":") else { return nil }

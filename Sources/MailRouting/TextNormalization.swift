@@ -34,47 +34,57 @@ enum TextNormalization {
     private static func plain(_ text: String, _ form: Form, _ limit: Int) -> [UInt8]? {
         var text = text
         return text.withUTF8 { text -> [UInt8]? in
-            var octets: [UInt8] = []
-            octets.reserveCapacity(min(text.count, limit) + 8)
-            var scalars = 0
-            var place = 0
-            while place < text.count, scalars < limit {
-                let octet = text[place]
-                if octet < 0x80 {
-                    append(octet, form, to: &octets)
-                    place += 1
-                } else if octet == 0xC3, text[place + 1] & 0x3F != 0x17, text[place + 1] & 0x3F != 0x37 {
-                    append(latin: text[place + 1], form, to: &octets)
-                    place += 2
-                } else {
-                    return nil
-                }
-                scalars += 1
+            // No character takes more octets than it had, and it had two at most.
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: min(text.count, limit * 2)) { octets in
+                guard let count = write(text, form, limit, to: octets) else { return nil }
+                return Array(octets[..<count])
             }
-            if form != .raw, octets.last == 0x20 { octets.removeLast() }
-            return octets
         }
     }
 
-    /// An ASCII character; but for `raw`, runs of white space and controls become one space and none comes first.
-    private static func append(_ octet: UInt8, _ form: Form, to octets: inout [UInt8]) {
-        if octet <= 0x20 || octet == 0x7F {
-            if form == .raw || octets.last ?? 0x20 != 0x20 { octets.append(0x20) }
-        } else {
-            octets.append(form == .readable ? octet : HeaderNames.lowercased(octet))
+    /// How many octets were written; nil when something else than ASCII and Latin-1 comes.
+    private static func write(
+        _ text: UnsafeBufferPointer<UInt8>, _ form: Form, _ limit: Int, to octets: UnsafeMutableBufferPointer<UInt8>
+    ) -> Int? {
+        var count = 0
+        var scalars = 0
+        var place = 0
+        while place < text.count, scalars < limit {
+            let octet = text[place]
+            if octet <= 0x20 || octet == 0x7F {
+                // But for `raw`, runs of white space and controls become one space and none comes first.
+                if form == .raw || count > 0 && octets[count - 1] != 0x20 {
+                    octets[count] = 0x20
+                    count += 1
+                }
+                place += 1
+            } else if octet < 0x80 {
+                octets[count] = form == .readable ? octet : HeaderNames.lowercased(octet)
+                count += 1
+                place += 1
+            } else if octet == 0xC3, text[place + 1] & 0x3F != 0x17, text[place + 1] & 0x3F != 0x37 {
+                (octets[count], octets[count + 1]) = latin(text[place + 1], form)
+                count += 2
+                place += 2
+            } else {
+                return nil
+            }
+            scalars += 1
         }
+        if form != .raw, count > 0, octets[count - 1] == 0x20 { count -= 1 }
+        return count
     }
 
     /// A letter between `À` and `ÿ`, given by the second octet of its UTF-8 form.
-    private static func append(latin second: UInt8, _ form: Form, to octets: inout [UInt8]) {
+    private static func latin(_ second: UInt8, _ form: Form) -> (UInt8, UInt8) {
         let lower = second < 0x9F ? second + 0x20 : second
         switch lower {
-        case _ where form == .readable: octets += [0xC3, second]
-        case 0x9F: octets += [0x73, 0x73]  // ß
-        case 0xA4 where form == .folded: octets += [0x61, 0x65]  // ä
-        case 0xB6 where form == .folded: octets += [0x6F, 0x65]  // ö
-        case 0xBC where form == .folded: octets += [0x75, 0x65]  // ü
-        default: octets += [0xC3, lower]
+        case _ where form == .readable: return (0xC3, second)
+        case 0x9F: return (0x73, 0x73)  // ß
+        case 0xA4 where form == .folded: return (0x61, 0x65)  // ä
+        case 0xB6 where form == .folded: return (0x6F, 0x65)  // ö
+        case 0xBC where form == .folded: return (0x75, 0x65)  // ü
+        default: return (0xC3, lower)
         }
     }
 

@@ -20,6 +20,15 @@ import Testing
         #expect(JSONLine().text == "{}")
     }
 
+    @Test func escapesWhatActsAndNothingBeside() {
+        var line = JSONLine()
+        line.add("a", "\u{7F}\u{80}\u{9F}\u{A0}§¿ÂÃ\u{200D}\u{200E}\u{200F}\u{2010}\u{202E}\u{202F}\u{2066}\u{206A}…€™")
+        #expect(
+            line.text
+                == #"{"a":"\u007f\u0080\u009f"# + "\u{A0}§¿ÂÃ\u{200D}" + #"\u200e\u200f"# + "\u{2010}" + #"\u202e"#
+                + "\u{202F}" + #"\u2066"# + "\u{206A}…€™" + #""}"#)
+    }
+
     @Test(arguments: [
         ("plain", 8, "plain   "), ("much too long", 8, "much to…"), ("exactly8", 8, "exactly8"),
         ("日本語テキスト", 8, "日本語… "), ("日本語文", 8, "日本語文"),

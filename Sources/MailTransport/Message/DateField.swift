@@ -19,7 +19,10 @@ enum DateField {
     /// What nearly all mail programs write, `Sun, 22 Nov 2026 13:00:00 +0100`, with or without the day of the week and
     /// a comment at the end. Nil for everything else, which GMime is asked about.
     static func plain(_ value: ArraySlice<UInt8>) -> Int64? {
-        var scanner = FieldScanner(value)
+        FieldScanner.read(value) { plain(&$0, last: value.last) }
+    }
+
+    private static func plain(_ scanner: inout FieldScanner, last: UInt8?) -> Int64? {
         if scanner.next.map({ $0 &- 0x30 >= 10 }) == true {
             let name = scanner.range { $0 != UInt8(ascii: ",") }
             guard name.count == 3, scanner.take(UInt8(ascii: ",")) else { return nil }
@@ -37,7 +40,7 @@ enum DateField {
         else { return nil }
         guard
             scanner.isAtEnd
-                || scanner.take(0x20) && scanner.next == UInt8(ascii: "(") && value.last == UInt8(ascii: ")")
+                || scanner.take(0x20) && scanner.next == UInt8(ascii: "(") && last == UInt8(ascii: ")")
         else { return nil }
         guard (1970...9999).contains(year), hour < 24, minute < 60, second < 60, day >= 1,
             // The ends of months are GMime's to know.

@@ -26,13 +26,12 @@ struct EncodedWords {
 
     /// False when there is certainly none: what can be said of most values, and soon.
     static func mayOccur(in value: ArraySlice<UInt8>) -> Bool {
-        value.withUnsafeBufferPointer { value in
-            guard value.count >= 2 else { return false }
-            for place in 1..<value.count where value[place] == UInt8(ascii: "?") {
-                if value[place - 1] == UInt8(ascii: "=") { return true }
-            }
-            return false
+        var rest = value
+        while let mark = rest.index(of: UInt8(ascii: "?")) {
+            if mark > value.startIndex, value[mark - 1] == UInt8(ascii: "=") { return true }
+            rest = rest[(mark + 1)...]
         }
+        return false
     }
 
     /// An address field with each run of encoded words rewritten as one word of valid UTF-8, which a parser of the

@@ -1,15 +1,21 @@
 /// A place in a field value that moves on as the value is read, for values plain enough to be read in one go.
+///
+/// Over octets in place: the scanner must not outlive the closure it is given to.
 struct FieldScanner {
-    private let octets: ArraySlice<UInt8>
-    private(set) var place: Int
-    private let end: Int
+    private let octets: UnsafeBufferPointer<UInt8>
+    private(set) var place = 0
 
-    init(_ octets: ArraySlice<UInt8>) {
-        self.octets = octets
-        place = octets.startIndex
-        end = octets.endIndex
+    private init(_ octets: UnsafeBufferPointer<UInt8>) { self.octets = octets }
+
+    /// Reads a value from its beginning.
+    static func read<Result>(_ value: ArraySlice<UInt8>, _ body: (inout FieldScanner) -> Result) -> Result {
+        value.withUnsafeBufferPointer { octets in
+            var scanner = FieldScanner(octets)
+            return body(&scanner)
+        }
     }
 
+    private var end: Int { octets.count }
     var isAtEnd: Bool { place == end }
     var next: UInt8? { place < end ? octets[place] : nil }
 
@@ -45,6 +51,6 @@ struct FieldScanner {
 
     func octet(at place: Int) -> UInt8 { octets[place] }
     func text(_ range: Range<Int>) -> String {
-        octets[range].withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        String(decoding: UnsafeBufferPointer(rebasing: octets[range]), as: UTF8.self)
     }
 }

@@ -81,20 +81,20 @@ enum FieldText {
     ///
     /// X-Priority counts from 1 (highest) to 5 and may carry a word after the digit; Importance and Priority are
     /// RFC 4021 sections 2.1.38 and 2.1.29.
-    static func priority(field name: String, value: String) -> Priority? {
+    static func priority(field name: FieldName, value: String) -> Priority? {
         let word = value.lowercased().drop { $0 == " " || $0 == "\t" }.prefix {
             $0.isLetter || $0.isNumber || $0 == "-"
         }
         switch (name, word) {
-        case ("x-priority", "1"), ("x-priority", "2"): return .high
-        case ("x-priority", "3"): return .normal
-        case ("x-priority", "4"), ("x-priority", "5"): return .low
-        case ("priority", "urgent"): return .high
-        case ("priority", "normal"): return .normal
-        case ("priority", "non-urgent"): return .low
-        case ("importance", "high"), ("x-msmail-priority", "high"), ("x-msmail-priority", "highest"): return .high
-        case ("importance", "normal"), ("x-msmail-priority", "normal"): return .normal
-        case ("importance", "low"), ("x-msmail-priority", "low"), ("x-msmail-priority", "lowest"): return .low
+        case (.xPriority, "1"), (.xPriority, "2"): return .high
+        case (.xPriority, "3"): return .normal
+        case (.xPriority, "4"), (.xPriority, "5"): return .low
+        case (.priority, "urgent"): return .high
+        case (.priority, "normal"): return .normal
+        case (.priority, "non-urgent"): return .low
+        case (.importance, "high"), (.microsoftPriority, "high"), (.microsoftPriority, "highest"): return .high
+        case (.importance, "normal"), (.microsoftPriority, "normal"): return .normal
+        case (.importance, "low"), (.microsoftPriority, "low"), (.microsoftPriority, "lowest"): return .low
         default: return nil
         }
     }

@@ -13,7 +13,7 @@ struct FirstText {
     /// - Parameter limit: Octets of text that are wanted.
     static func find(in body: ArraySlice<UInt8>, of message: Message, atMost limit: Int) -> FirstText? {
         // A type that cannot be read is shown as plain text, but GMime may make something of it.
-        if message.contentType.parameters.isEmpty, let place = message.header.places(of: "Content-Type").first,
+        if message.contentType.parameters.isEmpty, let place = message.header.firstPlace(of: .contentType),
             MediaTypeField.parse(message.header.octets(at: place)) == nil
         {
             return nil
@@ -52,10 +52,10 @@ struct FirstText {
 
     /// What a part says it is; nil for an attachment and for what cannot be read.
     private static func mediaType(of header: Header) -> MediaType? {
-        if let place = header.places(of: "Content-Disposition").first {
+        if let place = header.firstPlace(of: .contentDisposition) {
             guard header.value(at: place).lowercased().hasPrefix("inline") else { return nil }
         }
-        guard let place = header.places(of: "Content-Type").first else {
+        guard let place = header.firstPlace(of: .contentType) else {
             return MediaType(type: "text", subtype: "plain")
         }
         return MediaTypeField.parse(header.octets(at: place))
@@ -63,10 +63,13 @@ struct FirstText {
 
     /// Nil for one that GMime may know.
     private static func encoding(of header: Header) -> TransferEncoding? {
-        guard let place = header.places(of: "Content-Transfer-Encoding").first else { return .identity }
-        let value = header.value(at: place).lowercased()
-        let isKnown = ["7bit", "8bit", "binary", "quoted-printable", "base64"].contains(value)
-        return isKnown ? TransferEncoding(Array(value.utf8)) : nil
+        guard let place = header.firstPlace(of: .contentTransferEncoding) else { return .identity }
+        switch header.value(at: place).lowercased() {
+        case "7bit", "8bit", "binary": return .identity
+        case "quoted-printable": return .quotedPrintable
+        case "base64": return .base64
+        default: return nil
+        }
     }
 
     /// Where the header of the first part begins: behind the line with the boundary (RFC 2046 section 5.1.1).
@@ -74,7 +77,9 @@ struct FirstText {
         var start = body.startIndex
         while start < body.endIndex {
             let next = lineEnd(body, from: start)
-            if let rest = delimiter(body[start..<next], [boundary]) { return rest.isEmpty ? next : nil }
+            if isDashed(body, start), let rest = delimiter(body[start..<next], [boundary]) {
+                return rest.isEmpty ? next : nil
+            }
             start = next
         }
         return nil
@@ -90,13 +95,18 @@ struct FirstText {
         while start < window.endIndex {
             // The whole line, though the window may cut it.
             let next = lineEnd(body, from: start)
-            if let rest = delimiter(body[start..<next], boundaries) {
+            if isDashed(body, start), let rest = delimiter(body[start..<next], boundaries) {
                 let isClosing = rest.elementsEqual([UInt8(ascii: "-"), UInt8(ascii: "-")])
                 return rest.isEmpty || isClosing ? withoutLineEnd(body[body.startIndex..<start]) : nil
             }
             start = next
         }
         return window
+    }
+
+    /// Whether a line may be a delimiter: few begin with two hyphens.
+    private static func isDashed(_ body: ArraySlice<UInt8>, _ start: Int) -> Bool {
+        start + 2 < body.endIndex && body[start] == UInt8(ascii: "-") && body[start + 1] == UInt8(ascii: "-")
     }
 
     /// What stands behind `--boundary` on a line, without white space and line end; nil when the line does not begin so.

@@ -7,21 +7,14 @@ import MailRouting
 /// Splitting is ours and not GMime's because memory safety counts most where the bytes are raw, and because the fields
 /// must be there for every message, also for one that a MIME parser refuses.
 struct HeaderBlock {
-    private(set) var header = Header()
+    let header: Header
     /// Where the body begins; nil when the header has no end within the limit.
-    private(set) var bodyStart: Int?
+    let bodyStart: Int?
     /// Whether all of it is printable ASCII and TAB, as nearly every header is.
     let isPlain: Bool
 
     private static let lf = UInt8(ascii: "\n")
     private static let cr = UInt8(ascii: "\r")
-
-    /// A field's place in the window.
-    private struct Field {
-        let name: Range<Int>
-        /// As it stands, folds and all, from the byte after the colon.
-        var value: Range<Int>
-    }
 
     /// Reads fields until the empty line, the end of the bytes, or a limit.
     init(_ bytes: ArraySlice<UInt8>, defects: inout DefectList) {
@@ -31,9 +24,8 @@ struct HeaderBlock {
         }
         self.bodyStart = bodyStart.map { $0 + window.startIndex }
         let octets = Array(window.prefix(end))
-        isPlain = octets.withUnsafeBufferPointer(Self.isPlain)
-        header = Header(octets, decode: Self.decoded)
-        for field in fields { header.append(name: field.name, value: field.value) }
+        isPlain = octets.withUnsafeBufferPointer(Header.isPlain)
+        header = Header(octets, fields: fields, decode: Self.decoded)
     }
 
     /// The value decoded for rules on any field. Faults are noted by the fields that are facts, so those found here are
@@ -49,10 +41,10 @@ struct HeaderBlock {
     /// The fields, where the last one ends, and where the body begins.
     private static func split(
         _ window: UnsafeBufferPointer<UInt8>, isCut: Bool, defects: inout DefectList
-    ) -> (fields: [Field], end: Int, bodyStart: Int?) {
+    ) -> (fields: [Header.Field], end: Int, bodyStart: Int?) {
         let mark = endsInCarriageReturn(window) ? cr : lf
         if mark == cr { defects.add(.bareCarriageReturn) }
-        var fields: [Field] = []
+        var fields: [Header.Field] = []
         fields.reserveCapacity(48)
         var position = 0
         if startsWithMboxLine(window) { position = line(window, from: 0, endsIn: mark).next }
@@ -74,7 +66,7 @@ struct HeaderBlock {
 
     /// One line becomes a field, or the continuation of the one before.
     private static func take(
-        _ line: Range<Int>, of window: UnsafeBufferPointer<UInt8>, into fields: inout [Field],
+        _ line: Range<Int>, of window: UnsafeBufferPointer<UInt8>, into fields: inout [Header.Field],
         defects: inout DefectList
     ) {
         let first = window[line.lowerBound]
@@ -83,14 +75,14 @@ struct HeaderBlock {
                 defects.add(.leadingContinuation)
                 return
             }
-            fields[last].value = fields[last].value.lowerBound..<line.upperBound
+            fields[last].extend(to: line.upperBound)
             return
         }
         guard let name = fieldName(window, line) else {
             defects.add(.malformedHeaderLine)
             return
         }
-        fields.append(Field(name: name.text, value: name.colon + 1..<line.upperBound))
+        fields.append(Header.Field(name: name.text, value: name.colon + 1..<line.upperBound))
     }
 
     /// The name before the colon: printable ASCII, and white space only right before the colon (RFC 5322 section 4.5).
@@ -142,15 +134,5 @@ struct HeaderBlock {
     /// `From someone Mon Jan  1 …`: the separator of mbox files, sometimes left on single messages.
     private static func startsWithMboxLine(_ window: UnsafeBufferPointer<UInt8>) -> Bool {
         window.starts(with: "From ".utf8) || window.starts(with: ">From ".utf8)
-    }
-
-    /// Without branches, so that many octets are looked at at once.
-    private static func isPlain(_ octets: UnsafeBufferPointer<UInt8>) -> Bool {
-        var odd: UInt8 = 0
-        for octet in octets {
-            let isLineEnd = UInt8(octet == lf ? 1 : 0) | UInt8(octet == cr ? 1 : 0) | UInt8(octet == 0x09 ? 1 : 0)
-            odd |= UInt8(octet &- 0x20 > 0x5E ? 1 : 0) & ~isLineEnd
-        }
-        return odd == 0
     }
 }

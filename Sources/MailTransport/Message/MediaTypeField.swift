@@ -9,8 +9,10 @@ enum MediaTypeField {
     /// What nearly all mail programs write: tokens and quoted strings of ASCII. Nil for what needs more: RFC 2231,
     /// comments, escapes, mistakes.
     private static func plain(_ value: ArraySlice<UInt8>) -> MediaType? {
-        guard !EncodedWords.mayOccur(in: value) else { return nil }
-        var scanner = FieldScanner(value)
+        EncodedWords.mayOccur(in: value) ? nil : FieldScanner.read(value) { plain(&$0) }
+    }
+
+    private static func plain(_ scanner: inout FieldScanner) -> MediaType? {
         guard let type = token(&scanner), scanner.take(UInt8(ascii: "/")), let subtype = token(&scanner) else {
             return nil
         }
@@ -23,7 +25,7 @@ enum MediaTypeField {
                 parameters.count < Limits.parameters
             else { return nil }
             let key = name.lowercased()
-            if parameters[key] == nil { parameters[key] = value }
+            if parameters.isEmpty || parameters[key] == nil { parameters[key] = value }
         }
         return MediaType(type: type, subtype: subtype, parameters: parameters)
     }

@@ -6,10 +6,11 @@ extension Message {
     ///
     /// Stands in for the server's internal date where there is no server: in a replay.
     public var arrivalDate: Instant? {
-        for place in header.places(of: "Received").prefix(Limits.receivedFields) {
+        for place in header.places(of: .received).prefix(Limits.receivedFields) {
             // The date is what follows the last semicolon.
             let value = header.octets(at: place)
-            guard let semicolon = value.lastIndex(of: UInt8(ascii: ";")) else { continue }
+            let last = value.withUnsafeBufferPointer { $0.lastIndex(of: UInt8(ascii: ";")) }
+            guard let semicolon = last.map({ value.startIndex + $0 }) else { continue }
             let text = value[(semicolon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
             if let date = DateField.parse(text) { return date }
         }

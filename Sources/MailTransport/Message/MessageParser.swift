@@ -38,36 +38,18 @@ private struct MessageReader {
     private var message = Message()
     private var defects = DefectList()
     private var body: ArraySlice<UInt8>?
-    /// Fields that count once (RFC 5322 section 3.6) and have been seen.
-    private var seen: [Fact] = []
     let bodyStart: Int?
-
-    /// The fields that are facts; what others say is read when a rule or the gate asks.
-    private enum Fact: String, CaseIterable {
-        case subject, from, sender, to, cc, date, references, importance, priority
-        case replyTo = "reply-to"
-        case deliveredTo = "delivered-to"
-        case originalTo = "x-original-to"
-        case returnPath = "return-path"
-        case messageID = "message-id"
-        case inReplyTo = "in-reply-to"
-        case contentType = "content-type"
-        case xPriority = "x-priority"
-        case microsoftPriority = "x-msmail-priority"
-
-        static let all = Array(allCases)
-        static let names = HeaderNames(all.map(\.rawValue))
-    }
 
     init(_ bytes: ArraySlice<UInt8>) {
         let block = HeaderBlock(bytes, defects: &defects)
         bodyStart = block.bodyStart
-        message.header = block.header
-        if message.header.count == 0 { defects.add(.missingHeader) }
-        for place in 0..<message.header.count {
-            if !block.isPlain { noteOddities(message.header.octets(at: place)) }
-            guard let number = message.header.number(at: place, among: Fact.names) else { continue }
-            read(Fact.all[number], message.header.octets(at: place))
+        let header = block.header
+        message.header = header
+        if header.count == 0 { defects.add(.missingHeader) }
+        for place in 0..<header.count {
+            if !block.isPlain, !header.isPlain(at: place) { noteOddities(header.octets(at: place)) }
+            let name = header.knownName(at: place)
+            if name != .other { read(name, at: place, of: header) }
         }
     }
 
@@ -79,9 +61,9 @@ private struct MessageReader {
     var text: String? { body.flatMap { TextPreview(of: $0, in: message)?.text } }
 
     mutating func finish(size: Int) -> Message {
-        if message.from.isEmpty { defects.add(seen.contains(.from) ? .badFrom : .missingFrom) }
-        if !seen.contains(.date) { defects.add(.missingDate) }
-        if !seen.contains(.messageID) { defects.add(.missingMessageID) }
+        if message.from.isEmpty { defects.add(message.header.has(.from) ? .badFrom : .missingFrom) }
+        if !message.header.has(.date) { defects.add(.missingDate) }
+        if !message.header.has(.messageID) { defects.add(.missingMessageID) }
         message.language = LanguageDetector.language(of: message, body: body)
         message.size = size
         message.defects = defects.names
@@ -93,51 +75,48 @@ private struct MessageReader {
         if String(validating: value, as: UTF8.self) == nil { defects.add(.eightBitHeader) }
     }
 
-    private mutating func read(_ fact: Fact, _ value: ArraySlice<UInt8>) {
-        switch fact {
-        case .subject where isFirst(fact):
-            message.subject = FieldText.printable(EncodedWords.decode(Array(value), defects: &defects))
-        case .from where isFirst(fact): message.from = addresses(value)
-        case .sender where isFirst(fact): message.sender = addresses(value).first
-        case .replyTo: message.replyTo += addresses(value)
-        case .to: message.to += addresses(value)
-        case .cc: message.cc += addresses(value)
-        case .deliveredTo, .originalTo: message.deliveredTo += addresses(value)
-        case .returnPath where !seen.contains(fact):
-            seen.append(fact)
-            message.returnPath = FieldText.reversePath(value)
+    /// Reads the fields that are facts; what others say is read when a rule or the gate asks.
+    private mutating func read(_ name: FieldName, at place: Int, of header: Header) {
+        switch name {
+        case .subject where isFirst(name, place, header):
+            let value = EncodedWords.decode(Array(header.octets(at: place)), defects: &defects)
+            message.subject = FieldText.printable(value)
+        case .from where isFirst(name, place, header): message.from = addresses(header.octets(at: place))
+        case .sender where isFirst(name, place, header): message.sender = addresses(header.octets(at: place)).first
+        case .replyTo: message.replyTo += addresses(header.octets(at: place))
+        case .to: message.to += addresses(header.octets(at: place))
+        case .cc: message.cc += addresses(header.octets(at: place))
+        case .deliveredTo, .originalTo: message.deliveredTo += addresses(header.octets(at: place))
+        case .returnPath where header.firstPlace(of: name) == place:
+            message.returnPath = FieldText.reversePath(header.octets(at: place))
             if case .malformed = message.returnPath { defects.add(.badReturnPath) }
-        case .messageID where isFirst(fact):
-            message.messageID = FieldText.messageIDs(value).first
+        case .messageID where isFirst(name, place, header):
+            message.messageID = FieldText.messageIDs(header.octets(at: place)).first
             if message.messageID == nil { defects.add(.badMessageID) }
-        case .inReplyTo: message.inReplyTo += FieldText.messageIDs(value)
-        case .references: message.references += FieldText.messageIDs(value)
-        case .date where isFirst(fact):
-            message.date = DateField.parse(value)
+        case .inReplyTo: message.inReplyTo += FieldText.messageIDs(header.octets(at: place))
+        case .references: message.references += FieldText.messageIDs(header.octets(at: place))
+        case .date where isFirst(name, place, header):
+            message.date = DateField.parse(header.octets(at: place))
             if message.date == nil { defects.add(.badDate) }
-        case .contentType where isFirst(fact):
-            if let type = MediaTypeField.parse(value) {
+        case .contentType where isFirst(name, place, header):
+            if let type = MediaTypeField.parse(header.octets(at: place)) {
                 message.contentType = type
             } else {
                 defects.add(.badContentType)
             }
         case .xPriority, .importance, .priority, .microsoftPriority:
             // The highest wins, as it does between rules: a client that writes two of them means the louder one.
-            let text = String(decoding: value, as: UTF8.self)
-            guard let asked = FieldText.priority(field: fact.rawValue, value: text) else { return }
+            guard let asked = FieldText.priority(field: name, value: header.value(at: place)) else { return }
             message.headerPriority = max(asked, message.headerPriority ?? asked)
         default: break
         }
     }
 
-    /// True for the first field of this name; a second one is a defect and is not read.
-    private mutating func isFirst(_ fact: Fact) -> Bool {
-        if seen.contains(fact) {
-            defects.add(.repeatedField)
-            return false
-        }
-        seen.append(fact)
-        return true
+    /// True for the first field of this name (RFC 5322 section 3.6 has it once); a second one is a defect and not read.
+    private mutating func isFirst(_ name: FieldName, _ place: Int, _ header: Header) -> Bool {
+        if header.firstPlace(of: name) == place { return true }
+        defects.add(.repeatedField)
+        return false
     }
 
     private mutating func addresses(_ value: ArraySlice<UInt8>) -> [Address] {

@@ -6,24 +6,29 @@ import MailRouting
 /// soon as it meets something else (comments, groups, escapes, routes, encoded words, mistakes), and GMime reads the
 /// field.
 struct PlainAddresses {
+    /// Only as long as a closure of `FieldScanner.read`.
     private var scanner: FieldScanner
 
     static func parse(_ value: ArraySlice<UInt8>) -> [Address]? {
         guard !EncodedWords.mayOccur(in: value) else { return nil }
-        var reader = PlainAddresses(scanner: FieldScanner(value))
-        var addresses: [Address] = []
-        repeat {
-            guard addresses.count < Limits.addresses, let address = reader.address() else { return nil }
-            addresses.append(address)
-        } while reader.scanner.take(UInt8(ascii: ","))
-        return reader.scanner.isAtEnd ? addresses : nil
+        return FieldScanner.read(value) { scanner in
+            var reader = PlainAddresses(scanner: scanner)
+            var addresses: [Address] = []
+            repeat {
+                guard addresses.count < Limits.addresses, let address = reader.address() else { return nil }
+                addresses.append(address)
+            } while reader.scanner.take(UInt8(ascii: ","))
+            return reader.scanner.isAtEnd ? addresses : nil
+        }
     }
 
     /// `local@domain` and nothing else.
     static func addrSpec(_ value: ArraySlice<UInt8>) -> Address? {
-        var reader = PlainAddresses(scanner: FieldScanner(value))
-        guard let address = reader.addrSpec(called: nil), reader.scanner.isAtEnd else { return nil }
-        return address
+        FieldScanner.read(value) { scanner in
+            var reader = PlainAddresses(scanner: scanner)
+            guard let address = reader.addrSpec(called: nil), reader.scanner.isAtEnd else { return nil }
+            return address
+        }
     }
 
     /// `local@domain`, `name <local@domain>` or `"name" <local@domain>`, with the white space around it.

@@ -25,10 +25,20 @@ enum TransferEncoding {
             var decoder = Base64.Decoder()
             decoder.decode(content.prefix(limit * 3 / 2), into: &bytes)
         case .quotedPrintable:
-            Self.quotedPrintable(content) {
-                bytes.append($0)
-                return bytes.count < limit
+            // Never longer than the content.
+            bytes = Array(repeating: 0, count: min(content.count, limit))
+            var count = 0
+            bytes.withUnsafeMutableBufferPointer { bytes in
+                content.withUnsafeBufferPointer { content in
+                    guard limit > 0 else { return }
+                    Self.quotedPrintable(content) {
+                        bytes[count] = $0
+                        count += 1
+                        return count < limit
+                    }
+                }
             }
+            bytes.removeLast(bytes.count - count)
         }
         return bytes.count > limit ? Array(bytes.prefix(limit)) : bytes
     }
@@ -40,9 +50,11 @@ enum TransferEncoding {
         case .base64: return Base64.digits(in: content) * 6 / 8
         case .quotedPrintable:
             var size = 0
-            Self.quotedPrintable(content) { _ in
-                size += 1
-                return true
+            content.withUnsafeBufferPointer { content in
+                Self.quotedPrintable(content) { _ in
+                    size += 1
+                    return true
+                }
             }
             return size
         }
@@ -50,8 +62,9 @@ enum TransferEncoding {
 
     /// Leaves out soft line breaks, also with white space behind the `=`; an `=` that begins nothing stays. Ends when
     /// `emit` says that it wants no more.
-    private static func quotedPrintable(_ content: ArraySlice<UInt8>, _ emit: (UInt8) -> Bool) {
-        var position = content.startIndex
+    @inline(__always)
+    private static func quotedPrintable(_ content: UnsafeBufferPointer<UInt8>, _ emit: (UInt8) -> Bool) {
+        var position = 0
         while position < content.endIndex {
             let byte = content[position]
             position += 1

@@ -61,9 +61,12 @@ struct JSONLine {
     }
 
     private mutating func begin(_ key: String) {
-        if bytes.count > 1 { append(",") }
-        append(quoted: key)
-        append(":")
+        if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+        // Keys are ours, and nothing in them is escaped.
+        bytes.append(UInt8(ascii: "\""))
+        append(key)
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
     }
 
     private mutating func append(_ text: String) {
@@ -74,35 +77,57 @@ struct JSONLine {
     private mutating func append(quoted text: String) {
         bytes.append(UInt8(ascii: "\""))
         var text = text
-        let isPlain = text.withUTF8 { octets in
-            guard octets.allSatisfy(Self.isPlain) else { return false }
-            bytes.append(contentsOf: octets)
-            return true
+        text.withUTF8 { octets in
+            // What stands for itself is copied in runs: nearly every text is one.
+            var start = 0
+            var place = 0
+            while place < octets.count {
+                let octet = octets[place]
+                if Self.isPlain(octet) {
+                    place += 1
+                    continue
+                }
+                let scalar = Self.scalar(in: octets, at: place)
+                let end = place + scalar.utf8.count
+                if let escape = Self.escape(scalar) {
+                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: octets[start..<place]))
+                    append(escape)
+                    start = end
+                }
+                place = end
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: octets[start...]))
         }
-        if !isPlain { append(escaped: text) }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Printable ASCII that stands for itself.
+    /// Whether it stands for itself wherever it is met: all but controls, quotes and what begins the characters between
+    /// U+0080 and U+00BF or U+2000 and U+2FFF, some of which are escaped.
     private static func isPlain(_ octet: UInt8) -> Bool {
-        octet >= 0x20 && octet < 0x7F && octet != UInt8(ascii: "\"") && octet != UInt8(ascii: "\\")
+        octet >= 0x20 && octet != UInt8(ascii: "\"") && octet != UInt8(ascii: "\\") && octet != 0x7F && octet != 0xC2
+            && octet != 0xE2
     }
 
-    private mutating func append(escaped text: String) {
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": append("\\\"")
-            case "\\": append("\\\\")
-            case "\n": append("\\n")
-            case "\r": append("\\r")
-            case "\t": append("\\t")
-            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{200E}", "\u{200F}", "\u{2028}"..."\u{202E}",
-                "\u{2066}"..."\u{2069}":
-                let digits = String(scalar.value, radix: 16)
-                append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
-            case _ where scalar.isASCII: bytes.append(UInt8(scalar.value))
-            default: bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
-            }
+    /// The character of one octet, or of the two or three that begin with 0xC2 or 0xE2.
+    private static func scalar(in octets: UnsafeBufferPointer<UInt8>, at place: Int) -> Unicode.Scalar {
+        let rest = octets[(place + 1)...].prefix(octets[place] == 0xC2 ? 1 : octets[place] == 0xE2 ? 2 : 0)
+        let lead = rest.isEmpty ? UInt32(octets[place]) : UInt32(octets[place] & 0x1F >> UInt8(rest.count - 1))
+        return Unicode.Scalar(rest.reduce(lead) { $0 << 6 | UInt32($1 & 0x3F) }) ?? "\u{FFFD}"
+    }
+
+    /// Nil for one that stands for itself.
+    private static func escape(_ scalar: Unicode.Scalar) -> String? {
+        switch scalar {
+        case "\"": return "\\\""
+        case "\\": return "\\\\"
+        case "\n": return "\\n"
+        case "\r": return "\\r"
+        case "\t": return "\\t"
+        case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{200E}", "\u{200F}", "\u{2028}"..."\u{202E}",
+            "\u{2066}"..."\u{2069}":
+            let digits = String(scalar.value, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        default: return nil
         }
     }
 }

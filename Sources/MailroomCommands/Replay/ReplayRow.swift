@@ -13,6 +13,15 @@ struct ReplayRow: Sendable {
         /// The language an acknowledgement is, or would have been, written in.
         let answerLanguage: Language
 
+        /// Nil when it names none.
+        var authors: String? {
+            switch message.from.count {
+            case 0: nil
+            case 1: message.from[0].description
+            default: message.from.map(\.description).joined(separator: ", ")
+            }
+        }
+
         init(_ head: MessageHead, by routing: OfflineRouting) throws(UnreadableMessage) {
             mailbox = routing.mailbox
             (message, decision) = try routing.decide(head)
@@ -30,24 +39,23 @@ struct ReplayRow: Sendable {
     var isError: Bool { if case .failure = outcome { true } else { false } }
 
     var json: JSONLine {
-        let judged = try? outcome.get()
-        let message = judged?.message
-        let decision = judged?.decision
         var line = JSONLine(capacity: 1_024)
         line.add("file", file)
-        line.add("message_id", message?.messageID?.rawValue)
-        line.add("subject", message?.subject)
-        line.add("from", message.flatMap { $0.from.isEmpty ? nil : $0.from.map(\.description).joined(separator: ", ") })
+        // Without a message every other key is there too.
+        let judged = try? outcome.get()
+        line.add("message_id", judged?.message.messageID?.rawValue)
+        line.add("subject", judged?.message.subject)
+        line.add("from", judged?.authors)
         line.add("mailbox", judged?.mailbox.rawValue)
-        line.add("language", decision?.language?.tag)
-        line.add("priority", decision?.priority.name)
-        line.add("department", decision?.department.rawValue)
-        line.add("folder", decision?.folder?.rawValue)
-        line.add("rule", decision?.rule.rawValue)
+        line.add("language", judged?.decision.language?.tag)
+        line.add("priority", judged?.decision.priority.name)
+        line.add("department", judged?.decision.department.rawValue)
+        line.add("folder", judged?.decision.folder?.rawValue)
+        line.add("rule", judged?.decision.rule.rawValue)
         line.add("acknowledge", Self.acknowledgement(judged))
-        line.add("keywords", decision?.keywords.map(\.rawValue) ?? [])
-        line.add("copies", decision?.copies.map(\.rawValue) ?? [])
-        line.add("defects", message?.defects ?? [])
+        line.add("keywords", judged?.decision.keywords.map(\.rawValue) ?? [])
+        line.add("copies", judged?.decision.copies.map(\.rawValue) ?? [])
+        line.add("defects", judged?.message.defects ?? [])
         if case .failure(let fault) = outcome {
             line.add("error", fault.reason)
         } else {
@@ -58,7 +66,7 @@ struct ReplayRow: Sendable {
 
     private static func acknowledgement(_ judged: Judged?) -> JSONLine {
         let facts = judged.map { AcknowledgementFacts($0.decision.acknowledgement, $0.answerLanguage) }
-        var line = JSONLine()
+        var line = JSONLine(capacity: 128)
         line.add("send", facts?.isSent ?? false)
         line.add("template", facts?.template?.rawValue)
         line.add("language", facts?.language?.tag)
