@@ -112,6 +112,18 @@ private struct TestTable {
         let field: TextField
         let match: TextMatch
         let terms: [String]
+
+        // Octet by octet, because comparing and hashing characters would normalise every term of every line.
+        static func == (left: Self, right: Self) -> Bool {
+            left.field == right.field && left.match == right.match
+                && left.terms.elementsEqual(right.terms) { $0.utf8.elementsEqual($1.utf8) }
+        }
+
+        /// By the first term alone, which nearly always differs.
+        func hash(into hasher: inout Hasher) {
+            var term = terms.first ?? ""
+            term.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        }
     }
 
     mutating func compile(_ condition: Condition) -> CompiledCondition {

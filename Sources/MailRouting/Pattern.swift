@@ -10,6 +10,14 @@ public struct Pattern: Hashable, Sendable {
     }
     let form: Form
 
+    /// All octets of a literal at once: there are tens of thousands of them.
+    public func hash(into hasher: inout Hasher) {
+        switch form {
+        case .literal(let octets): octets.withUnsafeBytes { hasher.combine(bytes: $0) }
+        case .regex(let source): hasher.combine(source)
+        }
+    }
+
     static func literal(_ octets: [UInt8]) -> Pattern { Pattern(form: .literal(octets)) }
     static func regex(_ source: String) -> Pattern { Pattern(form: .regex(source)) }
 

@@ -20,8 +20,8 @@ struct Key: Sendable {
 }
 
 /// The keys one kind of mapping may have. All of them stand in `KnownKeys`: the decoders ask for no other, the schemas are
-/// made from them, and tests hold the reference to them.
-struct KeySet: Sendable {
+/// made from them, and tests hold the reference to them. An object, because every mapping that is decoded holds one.
+final class KeySet: Sendable {
     /// What the mapping is, for the reference: `account`.
     let name: String
     /// The keys of its own. Those of a condition may stand beside them.
@@ -39,12 +39,13 @@ struct KeySet: Sendable {
     let keys: [String]
     private let known: Set<String>
 
-    init(_ name: String, _ own: [Key], open: [Key] = [], notOnly: [String]? = nil, needsOne: [String] = []) {
+    convenience init(_ name: String, _ own: [Key], open: [Key] = [], notOnly: [String]? = nil, needsOne: [String] = [])
+    {
         self.init(name, own, conditions: nil, open: open, notOnly: notOnly, needsOne: needsOne)
     }
 
     /// A line, which is called something, does something, and has a condition unless that is left to others.
-    init(line name: String, _ own: [Key], needsCondition: Bool, needsOne: [String] = []) {
+    convenience init(line name: String, _ own: [Key], needsCondition: Bool, needsOne: [String] = []) {
         let conditions = KnownKeys.condition
         let others = own.map(\.name).filter { $0 != "when" }
         self.init(

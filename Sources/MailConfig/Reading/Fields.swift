@@ -11,6 +11,8 @@ struct Fields {
     let entries: [YAMLEntry]
     /// Known keys that a misspelt one was probably meant to be; they are not reported as missing too.
     private var misspelt: Set<String> = []
+    /// True when a key was reported as unknown: what seems to be absent may only be misspelt.
+    private(set) var hasUnknownKeys = false
 
     /// Nil, and reported, when `node` is no mapping. Missing keys are reported at `anchor`, the key the mapping
     /// belongs to. A key with nothing under it counts as an empty mapping.
@@ -28,6 +30,7 @@ struct Fields {
             return nil
         }
         for entry in entries where !keys.contains(entry.name) {
+            hasUnknownKeys = true
             let similar = Spelling.closest(to: entry.name, among: keys.keys)
             if let similar { misspelt.insert(similar) }
             if similar == "password" { reading.hide(entry.value) }
@@ -39,13 +42,14 @@ struct Fields {
 
     subscript(_ key: String) -> YAMLNode? {
         assert(keys.contains(key), "\(key) is missing from KnownKeys.\(keys.name)")
-        return entries.first { $0.name == key }?.value
+        return place(of: key).map { entries[$0].value }
     }
 
-    /// True when a key was reported as unknown: what seems to be absent may only be misspelt.
-    var hasUnknownKeys: Bool { entries.contains { !keys.contains($0.name) } }
-    func keyNode(_ key: String) -> YAMLNode? { entries.first { $0.name == key }?.key }
-    func has(_ key: String) -> Bool { self[key] != nil }
+    func keyNode(_ key: String) -> YAMLNode? { place(of: key).map { entries[$0].key } }
+    func has(_ key: String) -> Bool { place(of: key) != nil }
+
+    /// By its place, because an entry is large to copy.
+    private func place(of key: String) -> Int? { entries.indices.first { entries[$0].name == key } }
 
     /// Nil when the key is absent, or when `read` reported its value.
     func optional<Value>(_ key: String, _ read: (YAMLNode) -> Value?) -> Value? {

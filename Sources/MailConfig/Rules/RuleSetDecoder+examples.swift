@@ -27,6 +27,7 @@ extension RuleSetDecoder {
 
     /// The examples, once every line is known.
     func readExamples() -> [RuleExample] {
+        guard !pendingExamples.isEmpty else { return [] }
         let lines = routes.flatMap(\.lines) + (otherwise.map { [$0] } ?? [])
         let decoder = ExpectationDecoder(
             lines: Set(routeIDs.map(\.rawValue)),

@@ -83,7 +83,7 @@ struct YAMLDocument {
 
     private mutating func mapping(_ start: YAMLEventStream.Event, depth: Int) throws(Stop) -> YAMLNode {
         var entries: [YAMLEntry] = []
-        var lines: [String: Int] = [:]
+        var names = NameLines()
         while true {
             let event = try next()
             if case .mappingEnd = event.kind { return node(.mapping(entries), start) }
@@ -93,13 +93,12 @@ struct YAMLDocument {
                 reading.report(at: key, "expected a name before ':', found \(key.kind)")
                 continue
             }
-            if let line = lines[name] {
+            if let line = names.add(name, key.location.line) {
                 reading.report(
                     at: key, "duplicate key \(name.quotedForFinding)", suggestion: "it is already given in line \(line)"
                 )
                 continue
             }
-            lines[name] = key.location.line
             entries.append(YAMLEntry(key: key, value: value))
         }
     }
@@ -147,5 +146,19 @@ struct YAMLDocument {
     private func stop(_ place: SourceLocation, _ length: Int, _ message: String, _ suggestion: String? = nil) -> Stop {
         reading.report(at: place, length: length, message, suggestion: suggestion)
         return Stop()
+    }
+}
+
+/// The names of one mapping and the lines they stand in.
+private struct NameLines {
+    private var first: [(name: String, line: Int)] = []
+    private var others: [String: Int] = [:]
+
+    /// The line `name` already stands in; nil when it is new, and is remembered.
+    mutating func add(_ name: String, _ line: Int) -> Int? {
+        if let known = first.first(where: { $0.name == name })?.line ?? others[name] { return known }
+        // A handful is faster compared than hashed, and nearly every mapping is one.
+        if first.count < 8 { first.append((name, line)) } else { others[name] = line }
+        return nil
     }
 }

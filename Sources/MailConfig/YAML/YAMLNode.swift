@@ -20,7 +20,13 @@ struct YAMLNode: Sendable, Equatable {
 struct YAMLEntry: Sendable, Equatable {
     let key: YAMLNode
     let value: YAMLNode
-    var name: String { key.spelling ?? "" }
+    let name: String
+
+    init(key: YAMLNode, value: YAMLNode) {
+        self.key = key
+        self.value = value
+        name = key.spelling ?? ""
+    }
 }
 
 extension YAMLNode {
@@ -37,13 +43,16 @@ extension YAMLNode {
 
     /// Nothing at all: an empty plain scalar, `~` or `null`.
     var isNull: Bool {
-        guard case .scalar(let text, true) = content else { return false }
-        return ["", "~", "null", "Null", "NULL"].contains(text)
+        guard case .scalar(let text, true) = content, text.utf8.count <= 4 else { return false }
+        switch text {
+        case "", "~", "null", "Null", "NULL": return true
+        default: return false
+        }
     }
 
     /// `true` or `false`, plain, in the three spellings of the core schema.
     var boolean: Bool? {
-        guard case .scalar(let text, true) = content else { return nil }
+        guard case .scalar(let text, true) = content, text.utf8.count <= 5 else { return nil }
         switch text {
         case "true", "True", "TRUE": return true
         case "false", "False", "FALSE": return false
