@@ -12,7 +12,8 @@ public enum FieldName: UInt8, CaseIterable, Sendable {
     // What else is read of a message or a part.
     case received, contentLanguage, contentTransferEncoding, contentDisposition
     // What the gate asks.
-    case authenticationResults, autoSubmitted, precedence, xPrecedence, preference, autoResponseSuppress, contentClass, loop
+    case authenticationResults, autoSubmitted, precedence, xPrecedence, preference, autoResponseSuppress, contentClass,
+        loop
     case reportDomain, calendarOriginator
     case spamFlag, spamStatus, spam, spamVerdict, bogosity, dspamResult, barracudaFlag, barracudaStatus
     case exchangeSpamLevel

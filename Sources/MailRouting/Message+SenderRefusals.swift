@@ -52,7 +52,8 @@ extension Message {
         let local = address.plainLocalPart
         if isSystemName(local) { return true }
         // `postmaster\@host`, `mailer-daemon=host`: what stands before the first odd character counts.
-        if let odd = local.unicodeScalars.firstIndex(where: { !$0.isInSystemName }), isSystemName(String(local[..<odd])) {
+        if let odd = local.unicodeScalars.firstIndex(where: { !$0.isInSystemName }), isSystemName(String(local[..<odd]))
+        {
             return true
         }
         if systemPrefixes.begins(local.utf8) || systemSuffixes.begins(local.utf8.reversed()) { return true }

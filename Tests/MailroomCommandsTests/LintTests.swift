@@ -160,7 +160,9 @@ import Testing
         let log = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         #expect(log["version"] as? String == "2.1.0")
         let run = try #require((log["runs"] as? [[String: Any]])?.first)
+        #expect(log["$schema"] as? String == SARIFLog.schema)
         #expect(run["columnKind"] as? String == "unicodeCodePoints")
+        #expect((run["invocations"] as? [[String: Bool]])?.first == ["executionSuccessful": true])
         let driver = try #require((run["tool"] as? [String: [String: Any]])?["driver"])
         #expect(driver["name"] as? String == "mailroom lint")
         let rules = try #require(driver["rules"] as? [[String: Any]])
@@ -217,6 +219,51 @@ import Testing
         try await withFolder(["config/mailroom.yaml": configuration, "rules/main.yaml": rules]) { folder in
             let linted = try LintedRules(.configuration("\(folder)/config/mailroom.yaml"))
             #expect(LintReport(linted).text(in: .plain) == "nothing found")
+        }
+    }
+
+    @Test func timesNobodyUsesAreTakenOut() async throws {
+        let rules = """
+            version: 1
+            zone: Europe/Berlin
+            order: [one]
+            times:
+              office: {weekdays: monday-friday, hours: 08:00-17:00}
+              night:
+                hours: 22:00-06:00
+            routes:
+              - {id: one, time: office, department: info, acknowledge: none}
+              - otherwise: {id: all, department: info, acknowledge: none}
+            """
+        #expect(
+            try await report(rules).report.text(in: .plain).contains(
+                "rules/main.yaml:6:3: note: no line uses the time 'night'; remove it, or name it in a line"))
+        let (after, text) = try await report(rules, fix: true)
+        #expect(text == rules.replacing("  night:\n    hours: 22:00-06:00\n", with: ""))
+        #expect(!after.items.contains { $0.kind == "unused-time" })
+    }
+
+    @Test func whatNoAccountSaysIsKnownFromTheConfiguration() async throws {
+        let configuration = try String(contentsOfFile: Repository.path("config/mailroom.yaml"), encoding: .utf8)
+            .replacing(/(?m)^templates:.*$/, with: "templates: \(Repository.path("config/templates"))")
+        let rules = """
+            version: 1
+            order: [forged]
+            routes:
+              - id: forged
+                authentication: {dmarc: fail}
+                department: info
+                acknowledge: none
+              - otherwise: {id: all, department: info, acknowledge: general}
+            """
+        try await withFolder(["config/mailroom.yaml": configuration, "rules/main.yaml": rules]) { folder in
+            let alone = LintReport(try LintedRules(.folder("\(folder)/rules")))
+            #expect(!alone.items.contains { $0.kind == "unknown-fact" })
+            let known = LintReport(try LintedRules(.configuration("\(folder)/config/mailroom.yaml")))
+            let finding = try #require(known.items.first { $0.kind == "unknown-fact" })
+            #expect(finding.diagnostic.severity == .warning)
+            #expect(finding.diagnostic.location.line == 5)
+            #expect(finding.diagnostic.message.hasPrefix("no account has 'authserv_id'"))
         }
     }
 

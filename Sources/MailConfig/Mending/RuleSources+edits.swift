@@ -6,10 +6,12 @@ extension RuleSources {
     /// The changes that mend `finding`; none where only a person can.
     public func edits(for finding: RuleFinding) -> [TextEdit] {
         switch finding.kind {
-        case .unusedList: removingList(at: finding.location)
+        case .unusedList, .unusedTime: removingEntry(withKeyAt: finding.location)
         case .duplicateEntry: removingEntry(at: finding.location)
         case .plainRegex: rewritingRegex(at: finding.location)
-        case .contradiction, .shadowed, .uselessPriority, .duplicateCondition, .missingExample: []
+        case .contradiction, .shadowed, .removedPrefix, .unknownFact, .uselessPriority, .duplicateCondition,
+            .missingExample:
+            []
         }
     }
 
@@ -21,10 +23,10 @@ extension RuleSources {
 
     private func isBlank(_ scalars: some Sequence<Unicode.Scalar>) -> Bool { scalars.allSatisfy { $0 == " " } }
 
-    // MARK: Lists
+    // MARK: Lists and times
 
-    /// A list in lines of its own: all of them.
-    private func removingList(at place: SourceLocation) -> [TextEdit] {
+    /// A list or a time in lines of its own: all of them.
+    private func removingEntry(withKeyAt place: SourceLocation) -> [TextEdit] {
         var edits: [TextEdit] = []
         for file in folder.files {
             file.root.forEachEntry { entry in

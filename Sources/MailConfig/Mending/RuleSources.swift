@@ -5,21 +5,32 @@ public import MailRouting
 public struct RuleSources {
     let folder: RuleFolder
     let lists: ListTable
+    private let times: TimeTable
     let reading: Reading
     /// The keys and values of all files, by the places they begin at.
     private let scalars: [SourceLocation: YAMLNode]
 
-    init(_ folder: RuleFolder, _ lists: ListTable, _ reading: Reading) {
+    init(_ folder: RuleFolder, _ lists: ListTable, _ times: TimeTable, _ reading: Reading) {
         self.folder = folder
         self.lists = lists
+        self.times = times
         self.reading = reading
         var scalars: [SourceLocation: YAMLNode] = [:]
         for file in folder.files { file.root.forEachScalar { scalars[$0.location] = $0 } }
         self.scalars = scalars
     }
 
-    /// Lists nobody uses and entries that are there twice.
-    public var findings: [RuleFinding] { lists.names.flatMap { findings(about: $0) } }
+    /// Lists and times nobody uses, and entries that are there twice.
+    public var findings: [RuleFinding] { lists.names.flatMap { findings(about: $0) } + unusedTimes }
+
+    private var unusedTimes: [RuleFinding] {
+        times.names.compactMap { name in
+            guard let time = times[name], !time.isUsed else { return nil }
+            return RuleFinding(
+                .unusedTime, at: time.key.location, "no line uses the time '\(name)'",
+                suggestion: "remove it, or name it in a line")
+        }
+    }
 
     private func findings(about name: String) -> [RuleFinding] {
         guard let list = lists[name] else { return [] }

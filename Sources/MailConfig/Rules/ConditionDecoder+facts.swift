@@ -91,7 +91,7 @@ extension ConditionDecoder {
             return times.decoder.frame(node).map { .time($0, name: nil, at: node.location) }
         }
         guard let name = reading.text(node) else { return nil }
-        guard times.has(name) else {
+        guard let time = times[name] else {
             reading.report(
                 at: node, "unknown time \(name.quotedForFinding)",
                 suggestion: times.names.isEmpty
@@ -99,7 +99,8 @@ extension ConditionDecoder {
                     : Spelling.suggestion(for: name, among: times.names))
             return nil
         }
-        return times[name].map { .time($0, name: name, at: node.location) }
+        time.isUsed = true
+        return time.frame.map { .time($0, name: name, at: node.location) }
     }
 
     /// Whether a header field is there, asked beside other keys of its condition; nil when it is not asked.

@@ -30,7 +30,7 @@ public enum RuleSetReader {
         let files = RuleFolder(folder, reading)
         let decoder = RuleSetDecoder(files, names: names, reading)
         let ruleSet = try reading.finish(decoder.decode(digest))
-        return (ruleSet, RuleSources(files, decoder.lists, reading))
+        return (ruleSet, RuleSources(files, decoder.lists, decoder.times, reading))
     }
 }
 

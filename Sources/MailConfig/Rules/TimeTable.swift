@@ -4,13 +4,25 @@ import MailRouting
 struct TimeTable {
     let decoder: TimeDecoder
     /// Nil frames could not be read; their names are still known, so that their users are not reported as well.
-    private var times: [String: (key: YAMLNode, frame: TimeFrame?)] = [:]
+    private var times: [String: Time] = [:]
     private(set) var names: [String] = []
+
+    /// One time. An object, so that whoever names it can say so.
+    final class Time {
+        let key: YAMLNode
+        let frame: TimeFrame?
+        /// Whether some line names it.
+        var isUsed = false
+
+        fileprivate init(key: YAMLNode, frame: TimeFrame?) {
+            self.key = key
+            self.frame = frame
+        }
+    }
 
     init(_ decoder: TimeDecoder) { self.decoder = decoder }
 
-    func has(_ name: String) -> Bool { times[name] != nil }
-    subscript(_ name: String) -> TimeFrame? { times[name]?.frame }
+    subscript(_ name: String) -> Time? { times[name] }
 
     /// Takes in the `times:` of one file.
     mutating func add(_ node: YAMLNode, _ reading: Reading) {
@@ -26,7 +38,7 @@ struct TimeTable {
                     suggestion: "it is already given in \(first.key.location.short)")
                 continue
             }
-            times[entry.name] = (entry.key, decoder.frame(entry.value, anchor: entry.key))
+            times[entry.name] = Time(key: entry.key, frame: decoder.frame(entry.value, anchor: entry.key))
         }
         names = times.keys.sorted()
     }

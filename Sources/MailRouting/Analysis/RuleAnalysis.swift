@@ -9,10 +9,14 @@ public struct RuleAnalysis {
     let routes: [AnalysedLine]
     let priorityLines: [AnalysedLine]
     let also: [AnalysedLine]
+    private let servers: [ReceivingServer]?
 
-    /// - Parameter accounts: All accounts mail can arrive in; nil where they are not known.
-    public init(of router: Router, accounts: [AccountName]? = nil) {
+    /// - Parameters:
+    ///   - accounts: All accounts mail can arrive in; nil where they are not known.
+    ///   - servers: What they say of their servers; nil where that is not known.
+    public init(of router: Router, accounts: [AccountName]? = nil, servers: [ReceivingServer]? = nil) {
         self.router = router
+        self.servers = servers
         let ruleSet = router.ruleSet
         let vocabulary = Vocabulary(ruleSet, accounts: accounts)
         self.vocabulary = vocabulary
@@ -36,8 +40,9 @@ public struct RuleAnalysis {
         let places = Set(unreachable.map(\.location))
         // No example can reach what nothing reaches.
         let missing = missingExamples.filter { !places.contains($0.location) }
-        let care = texts.flatMap { plainRegexes(in: $0) + repeatedTerms(in: $0) }
-        let all = unreachable + shadowedChoices + uselessPriorities + duplicates + missing + care
+        let care = texts.flatMap { removedPrefixes(in: $0) + plainRegexes(in: $0) + repeatedTerms(in: $0) }
+        let unknown = servers.map { unknownFacts(of: $0) } ?? []
+        let all = unreachable + shadowedChoices + uselessPriorities + duplicates + missing + care + unknown
         return all.sorted { $0.location.isBefore($1.location) }
     }
 

@@ -6,6 +6,10 @@ public struct RuleFinding: Sendable, Equatable {
         case contradiction
         /// Every message the line asks for is taken by lines above it.
         case shadowed
+        /// A term begins with a reply prefix, which is taken off a subject before it is compared.
+        case removedPrefix = "removed-prefix"
+        /// The condition asks for what no account has: it never holds, and neither does its negation.
+        case unknownFact = "unknown-fact"
         /// The line never changes the priority.
         case uselessPriority = "useless-priority"
         /// Two lines ask the same.
@@ -16,6 +20,8 @@ public struct RuleFinding: Sendable, Equatable {
         case plainRegex = "plain-regex"
         /// No line uses the list.
         case unusedList = "unused-list"
+        /// No line uses the time.
+        case unusedTime = "unused-time"
         /// A list has an entry twice.
         case duplicateEntry = "duplicate-entry"
     }
@@ -44,11 +50,13 @@ public struct RuleFinding: Sendable, Equatable {
 }
 
 extension RuleFinding.Kind {
-    /// A line that does nothing is a mistake; the rest is a matter of care.
+    /// What can never hold is a mistake; the rest is a matter of care.
     public var severity: Diagnostic.Severity {
         switch self {
-        case .contradiction, .shadowed: .warning
-        case .uselessPriority, .duplicateCondition, .missingExample, .plainRegex, .unusedList, .duplicateEntry: .note
+        case .contradiction, .shadowed, .removedPrefix, .unknownFact: .warning
+        case .uselessPriority, .duplicateCondition, .missingExample, .plainRegex, .unusedList, .unusedTime,
+            .duplicateEntry:
+            .note
         }
     }
 }

@@ -8,11 +8,13 @@ struct LintCommand: ParsableCommand {
         abstract: "Finds mistakes in rules, lines no message reaches, and what could be said better.",
         discussion: """
             First every mistake in the files, all at once, each with its line and a caret. Rules without one are then \
-            thought through, without any message. A warning is a line that does nothing:
+            thought through, without any message. A warning is what can never hold:
 
               contradiction        no message fulfils its condition
               shadowed             lines above it take every message it asks for; shown with such a message, as an \
             example to paste, and the line that takes it
+              removed-prefix       a term on the subject begins with 'Re:' or its like, which is taken off first
+              unknown-fact         'authentication' or 'spam', which no account of the configuration has
 
             A note is a matter of care:
 
@@ -20,6 +22,7 @@ struct LintCommand: ParsableCommand {
               duplicate-condition  two 'also' lines ask the same
               duplicate-entry      a list has an entry twice, perhaps in another spelling
               unused-list          no line uses the list
+              unused-time          no line uses the time
               plain-regex          another operator says the same
               missing-example      no example reaches the line
 
@@ -27,7 +30,7 @@ struct LintCommand: ParsableCommand {
             shown. Where a condition is beyond proof, as most regexes are, nothing is said.
 
             With --config the departments, accounts and templates of that installation are checked as well. With \
-            --fix unused lists, duplicate entries and regexes that say no more than another operator are mended \
+            --fix unused lists and times, duplicate entries and regexes that say no more than another operator are mended \
             where they stand alone. Before a file is written the new rules decide about all examples and about \
             messages made for every line; unless every decision is the same, nothing is written.
 

@@ -41,7 +41,8 @@ struct LintedRules {
             ruleSet: ruleSet, gate: configuration.map { GatePolicy($0) } ?? GatePolicy(own: []),
             defaultLanguage: configuration?.acknowledgements.defaultLanguage ?? .english)
         try router.checkExamples { configuration?.account($0)?.receivingServer ?? .unknown }
-        analysis = RuleAnalysis(of: router, accounts: names.accounts)
+        analysis = RuleAnalysis(
+            of: router, accounts: names.accounts, servers: configuration?.accounts.map(\.receivingServer))
         findings = (analysis.findings + sources.findings).sorted { $0.location.isBefore($1.location) }
         self.folder = folder
         self.names = names

@@ -19,6 +19,10 @@ struct SARIFLog {
         tool.add("driver", driver)
         var run = JSONLine()
         run.add("tool", tool)
+        // Whoever asks whether the rules were looked at at all asks here (section 3.20.14); mistakes are results.
+        var invocation = JSONLine()
+        invocation.add("executionSuccessful", true)
+        run.add("invocations", [invocation])
         // As libyaml's marks count: section 3.14.17.
         run.add("columnKind", "unicodeCodePoints")
         run.add("results", report.items.map(result))
@@ -145,11 +149,14 @@ extension RuleFinding.Kind {
         switch self {
         case .contradiction: "No message fulfils the condition."
         case .shadowed: "Lines above take every message the line asks for."
+        case .removedPrefix: "A term begins with a reply prefix, which is taken off a subject."
+        case .unknownFact: "The condition asks for what no account has."
         case .uselessPriority: "Other lines always give as high a priority."
         case .duplicateCondition: "Two lines ask the same."
         case .missingExample: "No example reaches the line."
         case .plainRegex: "Another operator says the same as the regex."
         case .unusedList: "No line uses the list."
+        case .unusedTime: "No line uses the time."
         case .duplicateEntry: "The same entry is there twice."
         }
     }
@@ -161,12 +168,19 @@ extension RuleFinding.Kind {
         case .shadowed:
             "Routes are tried from top to bottom and the first that matches decides. Move the line above those that "
                 + "take its messages, narrow them, or remove it. The message shown fulfils the line and goes elsewhere."
+        case .removedPrefix:
+            "An answer to a message is filed like the message: 'Re:', 'AW:', 'Fwd:' and their like are taken off a subject "
+                + "before it is compared. Leave the prefix out, or ask 'header.subject'."
+        case .unknownFact:
+            "Whose word counts about authentication and spam is said in the configuration, by 'authserv_id' and "
+                + "'spam_header' of an account. Until then neither the condition nor its negation holds."
         case .uselessPriority:
             "The priority is the highest of all lines that match. Remove the line, or narrow the others."
         case .duplicateCondition: "Make one line of them, so that both change together."
         case .missingExample: "Rules that fail their examples are refused: one example keeps a line from being broken."
         case .plainRegex: "Other operators know German spelling and need no escaping, and say what is meant."
         case .unusedList: "Remove the list, or name it in a line: a list that does nothing looks as if it did."
+        case .unusedTime: "Remove the time, or name it in a line: hours that nobody asks for look as if they counted."
         case .duplicateEntry: "Case, German spelling and white space do not matter, so one of them is enough."
         }
     }
