@@ -168,9 +168,11 @@ public struct AcknowledgementSettings: Sendable, Equatable {
     public let trust: [TrustEntry]
     /// The reverse-path of what is sent, where bounces are wanted; nil is the null reverse-path. One of our own.
     public let bounceAddress: Address?
+    /// How many may go to the same people.
+    public let limits: AcknowledgementLimits
     public init(
         enabled: Bool, courtesy: Courtesy, defaultLanguage: Language, maximumAge: Interval, trust: [TrustEntry] = [],
-        bounceAddress: Address? = nil
+        bounceAddress: Address? = nil, limits: AcknowledgementLimits = AcknowledgementLimits()
     ) {
         self.enabled = enabled
         self.courtesy = courtesy
@@ -178,7 +180,9 @@ public struct AcknowledgementSettings: Sendable, Equatable {
         self.maximumAge = maximumAge
         self.trust = trust
         self.bounceAddress = bounceAddress
+        self.limits = limits
     }
+    public var windows: AcknowledgementWindows { AcknowledgementWindows(limits: limits, maximumAge: maximumAge) }
 }
 
 /// How formal the templates sound.

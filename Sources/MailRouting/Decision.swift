@@ -94,8 +94,20 @@ public struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         case duplicate
         /// The configuration says that nothing is acknowledged.
         case switchedOff
-        /// Enough acknowledgements went to this sender within a day (RFC 5230 section 4.2).
+        /// Its thread was acknowledged before.
+        case threadWindow
+        /// The same sender, department and subject within a day (RFC 5230 section 4.2).
+        case subjectWindow
+        /// Enough acknowledgements went from this department to this sender within a day (RFC 5230 section 4.2).
         case senderWindow
+        /// Enough went to this sender within a day, over all departments.
+        case senderDay
+        /// Enough went to this domain within a day.
+        case domainWindow
+        /// An acknowledgement to this address bounced for good.
+        case bouncedAddress
+        /// Acknowledgements are stopped: too many of them came back, or there were suddenly too many.
+        case storm
     }
     public let reason: Reason
     /// What was seen, shortened and safe to print: `Auto-Submitted is auto-replied`.
@@ -109,4 +121,16 @@ public struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         self.source = source
     }
     public var description: String { "\(evidence) (\(source))" }
+}
+
+extension Refusal.Reason {
+    /// Whether it comes from what was sent before, which only the journal knows, and not from the message.
+    public var isAboutHistory: Bool {
+        switch self {
+        case .duplicate, .threadWindow, .subjectWindow, .senderWindow, .senderDay, .domainWindow, .bouncedAddress,
+            .storm:
+            true
+        default: false
+        }
+    }
 }

@@ -41,4 +41,12 @@ enum Limits {
     static let analysisWitnesses = 24
     /// Alternatives of lines of which messages are made to compare two rule sets: all of any set a person wrote.
     static let analysisSamples = 20_000
+    /// Octets of a subject the windows compare and the journal keeps of one: more than a person reads of it.
+    static let windowSubjectOctets = 200
+    /// Octets of a Message-ID that threads are told by; honest ones have fewer than a hundred.
+    static let messageIDOctets = 250
+    /// Identifiers of one thread that are looked for besides its root: the last of a chain that programs shorten.
+    static let threadIdentifiers = 20
+    /// Identifiers formed as ours that one response may name: it answers one message.
+    static let responseCandidates = 8
 }

@@ -7,10 +7,15 @@ public struct MessageBody: Sendable, Equatable {
     /// The types of the parts that programs write for programs, wherever they stand in the message, but not within an
     /// attached message: reports and calendar data, with their parameters.
     public let programParts: [MediaType]
-    public init(text: String?, attachments: [Attachment], programParts: [MediaType] = []) {
+    /// What it reports of a delivery; nil when it reports nothing.
+    public let report: DeliveryReport?
+    public init(
+        text: String?, attachments: [Attachment], programParts: [MediaType] = [], report: DeliveryReport? = nil
+    ) {
         self.text = text
         self.attachments = attachments
         self.programParts = programParts
+        self.report = report
     }
 }
 

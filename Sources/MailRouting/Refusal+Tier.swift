@@ -15,7 +15,7 @@ extension Refusal.Reason {
         switch self {
         case .nullReversePath, .malformedReversePath, .unanswerable, .autoSubmitted, .report, .ownAddress, .ownMessage,
             .notAddressedToUs, .backlog, .rescan, .tooOld, .spam, .authenticationFailed, .duplicate, .switchedOff,
-            .senderWindow:
+            .threadWindow, .subjectWindow, .senderWindow, .senderDay, .domainWindow, .bouncedAddress, .storm:
             .always
         case .systemSender, .noReplyAddress, .mailingList, .bulkPrecedence, .suppressionRequested, .autoresponderMark,
             .calendar, .outOfOffice, .bounceSubject, .foreignReversePath:

@@ -42,6 +42,14 @@ public enum Limits {
     public static let bodySourceBytes = 524_288
     /// Octets of the author's text that rules see.
     public static let bodyTextBytes = 65_536
+    /// Octets of one part of a delivery report that are read: reports are short, what they return is long.
+    public static let reportBytes = 65_536
+    /// Recipients of one report: we send to one at a time, forwarding lists make a few of it.
+    public static let reportRecipients = 32
+    /// Message-IDs and loop tokens taken out of one report, for the same reason.
+    public static let reportTokens = 8
+    /// Unicode scalars of a diagnostic text that are kept.
+    public static let diagnosticScalars = 200
     /// Unicode scalars of a file name: file systems end at 255 octets.
     public static let fileNameScalars = 255
     /// Runs of encoded words in one field value that a converter of a charset is opened for: each takes longer than

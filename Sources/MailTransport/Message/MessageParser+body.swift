@@ -4,7 +4,9 @@ extension MessageParser {
     /// The author's text and the attachments of a whole message, for the conditions that ask about them.
     ///
     /// Never fails: what cannot be read is not there. The cost is linear in the octets and bounded by `Limits`.
-    public static func body(of message: [UInt8]) -> MessageBody {
+    ///
+    /// - Parameter isReport: whether to look for what it reports of a delivery (`Message.mayBeDeliveryReport`).
+    public static func body(of message: [UInt8], isReport: Bool = false) -> MessageBody {
         var bytes = message.prefix(Limits.messageBytes)
         var defects = DefectList()
         var header = HeaderBlock(bytes, defects: &defects)
@@ -16,12 +18,14 @@ extension MessageParser {
         let from = header.value(of: "from").map { AddressField.parse($0[...], defects: &defects) }
         let author = from?.first?.displayName
         let subject = header.value(of: "subject").map { EncodedWords.decode($0, defects: &defects) } ?? ""
-        var reader = BodyReader(of: MIMEPart(message: bytes))
+        let root = MIMEPart(message: bytes)
+        var reader = BodyReader(of: root)
         let lines = reader.lines
         let text = lines.map { AuthorText.text(of: $0, by: author, isForward: isForward(subject)) }
         return MessageBody(
             text: text?.prefix(octets: Limits.bodyTextBytes), attachments: reader.attachments,
-            programParts: reader.programParts)
+            programParts: reader.programParts,
+            report: isReport ? DeliveryReportReader.report(in: root) : nil)
     }
 
     private static func isForward(_ subject: String) -> Bool {
