@@ -8,6 +8,7 @@ import ServiceLifecycle
 struct AcknowledgementLane: Service {
     let host: SubmissionHost
     let departments: [DepartmentName: Department]
+    let windows: AcknowledgementWindows
     let journal: Journal
     let ports: Ports
     let time: Timekeeper
@@ -19,6 +20,7 @@ struct AcknowledgementLane: Service {
         var failures = 0
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
             do {
+                if let state = try await journal.untoldSending() { walk(.sending(state)) }
                 guard try await isWorkDue() else { continue }
                 do {
                     try await port.prepare()
@@ -31,12 +33,19 @@ struct AcknowledgementLane: Service {
                     await time.pause(again)
                     continue
                 }
-                guard
-                    case .job(let job) = try await journal.claimAcknowledgement(
-                        on: host.name, limits: host.limits, now: time.now())
-                else { continue }
-                let outcome = await perform(job, port)
-                await settle(job, outcome)
+                let claim = try await journal.claimAcknowledgement(
+                    on: host.name, limits: host.limits, windows: windows, now: time.now())
+                switch claim {
+                case .job(let job):
+                    let outcome = await perform(job, port)
+                    await settle(job, outcome)
+                case .closed(let job, let refusal, let until):
+                    if case .acknowledge(let acknowledgement) = job.work {
+                        walk(
+                            .withheld(acknowledgement.department, to: acknowledgement.recipient, refusal, until: until))
+                    }
+                case .stopped, .wait, .nothing: break
+                }
             } catch {
                 walk(.journalFault(error.description))
                 await time.pause(Limits.journalPause)

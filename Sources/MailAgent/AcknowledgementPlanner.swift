@@ -20,6 +20,7 @@ struct AcknowledgementPlanner: Sendable {
             messageKey: "\(original) \(recipient.key)",
             messageID: AcknowledgementIdentity.messageID(
                 answering: message.messageID, fingerprint: arrival.fingerprint, template: template,
-                domain: domains[decision.department] ?? recipient.domain))
+                domain: domains[decision.department] ?? recipient.domain),
+            subject: message.windowSubject, thread: message.threadIdentifiers)
     }
 }

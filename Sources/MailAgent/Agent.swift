@@ -38,7 +38,8 @@ public struct Agent: Service {
             receivingServers: Dictionary(
                 configuration.accounts.map { ($0.name, $0.receivingServer) }, uniquingKeysWith: { first, _ in first }),
             time: time, walk: walk, wake: dispatcher.wake,
-            planner: AcknowledgementPlanner(departments: configuration.departments))
+            planner: AcknowledgementPlanner(departments: configuration.departments),
+            windows: configuration.acknowledgements.windows)
         let watchers = configuration.accounts.flatMap { account in
             account.watch.map { mailbox in
                 MailboxWatcher(

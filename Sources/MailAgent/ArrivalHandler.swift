@@ -13,6 +13,7 @@ struct ArrivalHandler: Sendable {
     /// Tells the second loop that there are new jobs: deliveries out of the account, acknowledgements.
     let wake: @Sendable (AccountName) -> Void
     let planner: AcknowledgementPlanner
+    let windows: AcknowledgementWindows
 
     /// Writes down a batch of entries, decides what is new, and writes that down.
     ///
@@ -71,6 +72,7 @@ struct ArrivalHandler: Sendable {
     ) async throws(JournalFault) -> [ParsedArrival] {
         let router = rules.router
         let known = try await knownSenders(of: arrivals, router)
+        let reports = isRead ? [] : try await reports(among: arrivals)
         var unread: [ParsedArrival] = []
         var decided: [DecidedArrival] = []
         var locations: [Location] = []
@@ -81,7 +83,7 @@ struct ArrivalHandler: Sendable {
                 now: time.now(), receivingServer: receivingServers[mailbox.address.account] ?? .unknown,
                 isKnownSender: known.flatMap { message.isWritten(byOneOf: $0) })
             let answer = isRead ? router.decide(message, circumstances) : router.answer(message, circumstances)
-            guard let decision = answer else {
+            guard let decision = answer, !reports.contains(item.id) else {
                 unread.append(arrival)
                 continue
             }
@@ -92,10 +94,12 @@ struct ArrivalHandler: Sendable {
                     id: item.id, decision: decision, circumstances: circumstances,
                     attachments: message.body?.attachments, ruleSet: router.ruleSet.version, source: mailbox.address,
                     destination: destination, copies: rules.copies(of: decision, besides: destination),
-                    acknowledgement: planner.plan(decision, message, item.arrival), isObserved: item.isObserved))
+                    acknowledgement: planner.plan(decision, message, item.arrival),
+                    response: message.acknowledgementResponse(token: router.responseGuard.policy.loopToken),
+                    isObserved: item.isObserved))
         }
         if decided.isEmpty { return unread }
-        let written = try await journal.commit(decided, now: time.now())
+        let written = try await journal.commit(decided, windows: windows, now: time.now())
         for ((location, item), decision) in zip(zip(locations, decided), written) {
             if item.isObserved {
                 walk(.observed(item.id, location, decision, destination: item.destination))
@@ -104,7 +108,29 @@ struct ArrivalHandler: Sendable {
             walk(.decided(item.id, location, decision, destination: item.destination))
             if case .refused(_, let refusal) = decision.acknowledgement { walk(.refused(location, refusal)) }
         }
+        try await tellResponses(decided, locations)
         return unread
+    }
+
+    /// Those whose body says whether one of our acknowledgements came back. Read only when we have sent any, and never
+    /// what was there before us: that is no answer to us.
+    private func reports(among arrivals: [ParsedArrival]) async throws(JournalFault) -> Set<ArrivalID> {
+        let reports = arrivals.filter {
+            $0.item.discovery != .backlog && !$0.item.isObserved && $0.message.mayBeDeliveryReport
+        }.map(\.item.id)
+        guard !reports.isEmpty, try await journal.hasAcknowledged() else { return [] }
+        return Set(reports)
+    }
+
+    private func tellResponses(_ decided: [DecidedArrival], _ locations: [Location]) async throws(JournalFault) {
+        let places = Dictionary(
+            zip(decided, locations).filter { $0.0.response != nil }.map { ($0.0.id, $0.1) },
+            uniquingKeysWith: { first, _ in first })
+        if places.isEmpty { return }
+        for response in try await journal.responses(among: places.keys.sorted()) {
+            if let location = places[response.arrival] { walk(.answered(location, response)) }
+        }
+        if let state = try await journal.untoldSending() { walk(.sending(state)) }
     }
 
     /// Keys of the authors that were answered before; nil when the rules do not ask.

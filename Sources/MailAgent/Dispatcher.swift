@@ -25,8 +25,8 @@ struct Dispatcher: Service {
             configuration.departments.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let acknowledgements = configuration.submissionHosts.map { host in
             AcknowledgementLane(
-                host: host, departments: departments, journal: journal, ports: ports, time: time, bell: Wakeup(),
-                walk: walk)
+                host: host, departments: departments, windows: configuration.acknowledgements.windows,
+                journal: journal, ports: ports, time: time, bell: Wakeup(), walk: walk)
         }
         let settled: @Sendable () -> Void = { for lane in acknowledgements { lane.bell.ring() } }
         deliveries = configuration.accounts.map { account in

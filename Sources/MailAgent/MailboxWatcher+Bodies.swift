@@ -17,7 +17,7 @@ extension MailboxWatcher {
         var failure: MailboxFault?
         for var arrival in unread where !isStopping && failure == nil {
             do throws(MailboxFault) {
-                arrival.message.body = try await body(of: arrival.item.arrival.location.uid, port)
+                arrival.message.body = try await body(of: arrival, port)
                 read.append(arrival)
             } catch { failure = error }
             if read.count == Limits.readBatch {
@@ -31,10 +31,11 @@ extension MailboxWatcher {
 
     /// What its beginning tells, however large the message is: the memory for one is bounded. Nil when the message is
     /// gone or the server will not give it. Any other fault is about the connection: the message is read on the next one.
-    private func body(of uid: UID, _ port: any MailboxPort) async throws(MailboxFault) -> MessageBody? {
+    private func body(of arrival: ParsedArrival, _ port: any MailboxPort) async throws(MailboxFault) -> MessageBody? {
         do {
+            let uid = arrival.item.arrival.location.uid
             let octets = try await port.beginning(of: uid, atMost: MailTransport.Limits.messageBytes)
-            return octets.map(MessageParser.body(of:))
+            return octets.map { MessageParser.body(of: $0, isReport: arrival.message.mayBeDeliveryReport) }
         } catch {
             switch error {
             case .refused, .limit, .unsafe: return nil

@@ -1,3 +1,4 @@
+import MailJournal
 public import MailRouting
 
 extension WalkEvent: CustomStringConvertible {
@@ -14,6 +15,9 @@ extension WalkEvent: CustomStringConvertible {
         case .copied: "copied"
         case .refused: "refused"
         case .sent: "sent"
+        case .withheld: "withheld"
+        case .answered: "answered"
+        case .sending(let state): state.isClosed ? "resumed" : "stopped"
         case .recognised: "known"
         case .vanished: "vanished"
         case .unsettled(_, _, let state, _): state.word
@@ -49,6 +53,12 @@ extension WalkEvent: CustomStringConvertible {
         case .sent(let department, let messageID, let recipient, let reply):
             "\(pad(department.rawValue, 16))acknowledgement \(messageID.bracketed) to \(printable(recipient.spec, 60))  "
                 + printable(reply, 60)
+        case .withheld(let department, let recipient, let refusal, let until):
+            "\(pad(department.rawValue, 16))acknowledgement to \(printable(recipient.spec, 60)) "
+                + (until.map { "waits until \(Self.time($0)): " } ?? "dropped: ") + printable(refusal.description, 160)
+        case .answered(let location, let response):
+            "\(place(location))\(response.words)"
+        case .sending(let state): state.advice
         case .recognised(let location, let what): "\(place(location))\(what)"
         case .vanished(let location): "\(place(location))taken away by somebody else before it was routed"
         case .unsettled(let kind, let subject, let state, let fault):
@@ -65,6 +75,12 @@ extension WalkEvent: CustomStringConvertible {
         }
     }
 
+    private static func time(_ instant: Instant) -> String {
+        let minutes = instant.milliseconds / 60_000
+        let (hour, minute) = ((minutes / 60) % 24, minutes % 60)
+        return "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute) UTC"
+    }
+
     private func place(_ location: Location) -> String { pad(location.description, 16) }
     private func seconds(_ interval: Interval) -> String { "\(max(1, Int(interval.seconds.rounded()))) s" }
     private func quoted(_ subject: String?) -> String { subject.map { "\"\(printable($0, 70))\"" } ?? "(no subject)" }
@@ -77,6 +93,31 @@ extension AcknowledgementDecision {
         case .send(let template, let language, _): "acknowledge \(template) (\(language.tag))"
         case .refused(let template, _): "no acknowledgement \(template)"
         case .notAsked: "no acknowledgement asked"
+        }
+    }
+}
+
+extension RecordedResponse {
+    /// In words, as the walk shows it.
+    fileprivate var words: String {
+        let what =
+            switch kind {
+            case .automaticReply: "automatic reply to"
+            case .transientFailure: "delayed, or failed for now:"
+            case .permanentFailure: "bounced for good:"
+            }
+        let which = acknowledgement.map { "acknowledgement \($0.bracketed)" } ?? "an acknowledgement of ours"
+        return "\(what) \(which)\(status.map { "  \($0)" } ?? "")"
+    }
+}
+
+extension StormBreaker.State {
+    /// In words, with what ends a stop.
+    public var advice: String {
+        switch self {
+        case .closed: description
+        case .open: "\(description); they go on after an hour without any, or with 'mailroom acknowledgements resume'"
+        case .paused: "\(description); they go on with 'mailroom acknowledgements resume'"
         }
     }
 }

@@ -1,3 +1,4 @@
+public import MailJournal
 public import MailRouting
 
 /// One step of the walk, as it happens: what logs, the demo's screen and later the counters are made from.
@@ -13,6 +14,12 @@ public enum WalkEvent: Sendable {
     case copied(Location, to: Location?, MailboxAddress)
     case refused(Location, Refusal)
     case sent(DepartmentName, MessageID, to: Address, reply: String)
+    /// An acknowledgement that was queued is not sent: not before the instant, or not at all.
+    case withheld(DepartmentName, to: Address, Refusal, until: Instant?)
+    /// One of our acknowledgements came back as a bounce, an automatic reply or itself.
+    case answered(Location, RecordedResponse)
+    /// Acknowledgements stop, or go on again.
+    case sending(StormBreaker.State)
     /// Seen, and nothing to do: our own delivery, or known from before.
     case recognised(Location, as: String)
     case vanished(Location)
@@ -36,6 +43,7 @@ public enum WalkEvent: Sendable {
     public var isTrouble: Bool {
         switch self {
         case .interrupted, .journalFault, .submissionDown: true
+        case .sending(let state): !state.isClosed
         case .unsettled(_, _, .held, _), .unsettled(_, _, .failed, _): true
         default: false
         }

@@ -6,6 +6,10 @@ public enum AcknowledgementClaim: Sendable, Equatable {
     case job(Job)
     /// Something waits, but not before the instant: a retry, or a full rate window.
     case wait(until: Instant)
+    /// The most urgent one may not be sent: dropped, or not before the instant. There may be others.
+    case closed(Job, Refusal, until: Instant?)
+    /// None may be sent.
+    case stopped(StormBreaker.State)
     case nothing
 }
 
@@ -16,9 +20,12 @@ extension Journal {
     /// The place is taken at the claim, whether or not anything is sent, and counts from the settling: whenever in
     /// between the host is given the message, no window that the host can choose holds more than the limit.
     public func claimAcknowledgement(
-        on host: SubmissionHostName, limits: RateLimits, now: Instant
+        on host: SubmissionHostName, limits: RateLimits, windows: AcknowledgementWindows = AcknowledgementWindows(),
+        now: Instant
     ) throws(JournalFault) -> AcknowledgementClaim {
         try write("claim acknowledgement") { database in
+            let sending = try weighStorm(now: now, database)
+            guard sending.isClosed else { return .stopped(sending) }
             let row = try Row.fetchOne(
                 database.cachedStatement(
                     sql: """
@@ -36,6 +43,7 @@ extension Journal {
             let earliest = try Self.earliest(on: host, limits, now: now, database)
             guard earliest <= now else { return .wait(until: earliest) }
             let job = try Self.acknowledgement(row)
+            if let closed = try closing(job, windows, now: now, database) { return closed }
             try database.cachedStatement(sql: "INSERT INTO submission (host, at, job_id) VALUES (?, ?, ?)").execute(
                 arguments: [host.rawValue, now.milliseconds, job.id.value])
             try claim([job.id], now: now, database)
@@ -48,8 +56,10 @@ extension Journal {
         on host: SubmissionHostName, limits: RateLimits, now: Instant
     ) throws(JournalFault) -> Instant? {
         try write("next acknowledgement") { database in
+            // Also when nothing waits: a stop that is over is over for what arrives next.
+            let opening = try stopEnds(now: now, database)
             guard let due = try Self.nextDue(lane: "", database) else { return nil }
-            return max(due, try Self.earliest(on: host, limits, now: now, database))
+            return max(due, opening, try Self.earliest(on: host, limits, now: now, database))
         }
     }
 

@@ -17,13 +17,15 @@ public struct DecidedArrival: Sendable {
     /// One for each place besides the destination.
     public let copies: [PlannedCopy]
     public let acknowledgement: PlannedAcknowledgement?
+    /// What it may say about an acknowledgement of ours.
+    public let response: AcknowledgementResponse?
     /// Only the decision is written: there are no jobs.
     public let isObserved: Bool
 
     public init(
         id: ArrivalID, decision: Decision, circumstances: Circumstances, attachments: [Attachment]? = nil,
         ruleSet: String, source: MailboxAddress, destination: MailboxAddress, copies: [PlannedCopy] = [],
-        acknowledgement: PlannedAcknowledgement?, isObserved: Bool = false
+        acknowledgement: PlannedAcknowledgement?, response: AcknowledgementResponse? = nil, isObserved: Bool = false
     ) {
         self.id = id
         self.isObserved = isObserved
@@ -35,6 +37,7 @@ public struct DecidedArrival: Sendable {
         self.destination = destination
         self.copies = copies
         self.acknowledgement = acknowledgement
+        self.response = response
     }
 }
 
@@ -53,9 +56,15 @@ public struct PlannedAcknowledgement: Sendable {
     /// The same for every copy of one mail (its Message-ID and sender): at most one acknowledgement for each.
     public let messageKey: String
     public let messageID: MessageID
-    public init(messageKey: String, messageID: MessageID) {
+    /// As `Message.windowSubject` gives it.
+    public let subject: String
+    /// As `Message.threadIdentifiers` gives them.
+    public let thread: [MessageID]
+    public init(messageKey: String, messageID: MessageID, subject: String = "", thread: [MessageID] = []) {
         self.messageKey = messageKey
         self.messageID = messageID
+        self.subject = subject
+        self.thread = thread
     }
 }
 
@@ -65,41 +74,49 @@ extension Journal {
     ///
     /// Whether an acknowledgement repeats one that was written before is known only here, so what is returned are the
     /// decisions as they stand in the journal: with `.refused` where history says no.
-    public func commit(_ decided: [DecidedArrival], now: Instant) throws(JournalFault) -> [Decision] {
+    public func commit(
+        _ decided: [DecidedArrival], windows: AcknowledgementWindows = AcknowledgementWindows(), now: Instant
+    ) throws(JournalFault) -> [Decision] {
         try write("commit decisions") { database in
-            try decided.map { item in
+            try recordResponses(decided, now: now, database)
+            return try decided.map { item in
                 if item.isObserved {
                     try insert(item.decision, item, now: now, database)
                     try setState(.observed, of: item, database)
                     return item.decision
                 }
-                let decision = try withHistory(item, now: now, database)
+                let decision = try withHistory(item, windows, now: now, database)
                 try insert(decision, item, now: now, database)
                 let delivery = try insertDeliveries(decision, item, now: now, database)
                 if case .send(let template, let language, let recipient) = decision.acknowledgement,
                     let planned = item.acknowledgement
                 {
+                    let identity = SenderIdentity(recipient)
                     try database.cachedStatement(
                         sql: """
                             INSERT INTO job (arrival_id, kind, lane, state, priority, rank, due, created_at,
                                 depends_on, department, message_key, template, language, recipient_name,
-                                recipient_local, recipient_domain, recipient_key, message_id)
-                            VALUES (?, 'acknowledgement', '', ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                recipient_local, recipient_domain, recipient_key, message_id, sender_key, domain_key,
+                                subject_key)
+                            VALUES (?, 'acknowledgement', '', ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                             """
                     ).execute(arguments: [
                         item.id.value, delivery == nil ? "pending" : "waiting", decision.priority.rawValue,
                         Self.rank(decision.priority, now), now.milliseconds, delivery?.value,
                         decision.department.rawValue, planned.messageKey, template.rawValue, language.rawValue,
                         recipient.displayName, recipient.localPart, recipient.domain, recipient.key,
-                        planned.messageID.rawValue,
+                        planned.messageID.rawValue, identity.sender, identity.domain, planned.subject,
                     ])
+                    try Self.insertThread(of: planned, job: database.lastInsertedRowID, database)
                 }
                 return decision
             }
         }
     }
 
-    private func withHistory(_ item: DecidedArrival, now: Instant, _ database: Database) throws -> Decision {
+    private func withHistory(
+        _ item: DecidedArrival, _ windows: AcknowledgementWindows, now: Instant, _ database: Database
+    ) throws -> Decision {
         guard case .send(let template, _, let recipient) = item.decision.acknowledgement,
             let planned = item.acknowledgement
         else { return item.decision }
@@ -109,19 +126,10 @@ extension Journal {
             return item.decision.refusing(
                 template, Refusal(.duplicate, "this message was acknowledged already", source: "one for each message"))
         }
-        let recent =
-            try Int.fetchOne(
-                database.cachedStatement(
-                    sql: "SELECT count(*) FROM job WHERE recipient_key = ? AND created_at > ?"),
-                arguments: [recipient.key, (now - Limits.senderWindow).milliseconds]) ?? 0
-        guard recent < Limits.acknowledgementsPerSender else {
-            return item.decision.refusing(
-                template,
-                Refusal(
-                    .senderWindow, "\(recent) acknowledgements to this sender within 24 hours",
-                    source: "RFC 5230 section 4.2"))
-        }
-        return item.decision
+        let candidate = AcknowledgementCandidate(
+            recipient: recipient, department: item.decision.department, subject: planned.subject)
+        let refusal = try queueRefusal(candidate, planned.thread, windows, now: now, database)
+        return refusal.map { item.decision.refusing(template, $0) } ?? item.decision
     }
 
     private func insert(_ decision: Decision, _ item: DecidedArrival, now: Instant, _ database: Database) throws {

@@ -64,7 +64,9 @@ extension Journal {
         switch kind {
         case .delivery: deliveries.add(settlement.job, of: row["arrival_id"], state)
         case .copy: deliveries.addCopy(of: row["arrival_id"], state)
-        case .acknowledgement: try Self.startWindow(of: settlement.job, now: now, database)
+        case .acknowledgement:
+            try Self.startWindow(of: settlement.job, now: now, database)
+            if state.mayHaveBeenSent { try Self.noteSending(of: settlement.job, now: now, database) }
         }
         return state
     }
@@ -96,6 +98,7 @@ extension Journal {
                         """
                 ).execute(arguments: [job.value, row["attempt"] as Int64, now.milliseconds])
                 try Self.startWindow(of: job, now: now, database)
+                if row["handed_over"] { try Self.noteSending(of: job, now: now, database) }
             }
             return rows.count
         }

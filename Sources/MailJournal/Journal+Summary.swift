@@ -9,6 +9,8 @@ public struct JournalSummary: Sendable, Equatable {
     public let deliveries: [String: Int]
     public let copies: [String: Int]
     public let acknowledgements: [String: Int]
+    /// Whether acknowledgements go out, and if not, why not.
+    public let sending: StormBreaker.State
 
     /// Nothing is decided, claimed, due or waiting: what can be done has been done.
     public var isQuiet: Bool {
@@ -36,7 +38,7 @@ extension Journal {
             }
             return JournalSummary(
                 arrivals: arrivals, deliveries: try jobs(.delivery), copies: try jobs(.copy),
-                acknowledgements: try jobs(.acknowledgement))
+                acknowledgements: try jobs(.acknowledgement), sending: try Self.breakerState(database))
         }
     }
 
@@ -68,8 +70,14 @@ extension Journal {
                 """,
                 """
                 UPDATE job SET recipient_name = NULL, recipient_local = NULL, recipient_domain = NULL,
-                    recipient_key = NULL, detail = NULL WHERE arrival_id IN (SELECT value FROM json_each(?))
+                    recipient_key = NULL, sender_key = NULL, domain_key = NULL, subject_key = NULL, detail = NULL
+                WHERE arrival_id IN (SELECT value FROM json_each(?))
                 """,
+                """
+                DELETE FROM thread WHERE job_id IN
+                    (SELECT id FROM job WHERE arrival_id IN (SELECT value FROM json_each(?)))
+                """,
+                "DELETE FROM response WHERE arrival_id IN (SELECT value FROM json_each(?))",
                 "DELETE FROM header WHERE arrival_id IN (SELECT value FROM json_each(?))",
             ] { try database.execute(sql: sql, arguments: [list]) }
             return old.count

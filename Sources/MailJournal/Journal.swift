@@ -11,6 +11,8 @@ package import GRDB
 public actor Journal {
     /// For the simulation, which makes commits fail and looks with its own eyes.
     package let database: DatabaseQueue
+    /// What the storm breaker need not count or tell again.
+    var breaker = BreakerMemory()
     private let executor = JournalExecutor()
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 

@@ -2,10 +2,6 @@ import MailRouting
 
 /// Every bound of the journal, with its reason.
 enum Limits {
-    /// A person needs no more automatic responses than this in a day; a loop would want thousands (RFC 5230 section 4.2
-    /// suggests at least a day between responses to one sender).
-    static let acknowledgementsPerSender = 5
-    static let senderWindow = Interval.hours(24)
     /// How far the clocks of a server and of this machine may differ: a message dated earlier than the first contact by
     /// more than this arrived before it.
     static let clockDifference = Interval.minutes(5)
@@ -21,4 +17,9 @@ enum Limits {
     static let purgeBatch = 5000
     /// Rate windows look back one hour; older instants are of no use to anybody.
     static let submissionHistory = Interval.hours(2)
+    /// The storm breaker counts anew at most this often, unless a response has come: at the default rates no claim is
+    /// nearer to the one before, and where rates are lifted counting must not cost more than sending.
+    static let breakerInterval = Interval.seconds(5)
+    /// How far back sending is counted by the hour: the seven days of a norm, and the hours around them.
+    static let normHistory = Interval.days(8)
 }

@@ -104,7 +104,18 @@ enum Schema {
             recipient_domain TEXT,
             recipient_key TEXT,
             message_id TEXT,
-            handed_over INTEGER NOT NULL DEFAULT 0
+            handed_over INTEGER NOT NULL DEFAULT 0,
+            -- the windows of its recipient
+            sender_key TEXT,                       -- SenderIdentity: the same for every spelling of the address...
+            domain_key TEXT,                       -- ...and of its organisation
+            subject_key TEXT,
+            sent_at INTEGER,                       -- when it was, or may have been, accepted
+            -- When it counts in the windows: far ahead while it may still be sent, never when it was not.
+            window_at INTEGER AS (CASE
+                WHEN sender_key IS NULL THEN NULL
+                WHEN state IN ('done', 'failed', 'dropped') THEN sent_at
+                WHEN state = 'held' THEN coalesce(sent_at, 9223372036854775807)
+                ELSE 9223372036854775807 END) VIRTUAL
         ) STRICT;
         -- At most one delivery or copy of an arrival to one place; acknowledgements have no place.
         CREATE UNIQUE INDEX job_destination ON job (arrival_id, destination_account, destination_mailbox);
@@ -117,6 +128,40 @@ enum Schema {
         -- At most one acknowledgement for a message, whatever else happens.
         CREATE UNIQUE INDEX job_acknowledgement ON job (message_key) WHERE message_key IS NOT NULL;
         CREATE INDEX job_recipient ON job (recipient_key, created_at) WHERE recipient_key IS NOT NULL;
+        CREATE INDEX job_sender ON job (sender_key, window_at) WHERE sender_key IS NOT NULL;
+        CREATE INDEX job_domain ON job (domain_key, window_at) WHERE domain_key IS NOT NULL;
+        CREATE INDEX job_sent ON job (sent_at) WHERE sent_at IS NOT NULL;
+        CREATE INDEX job_message ON job (message_id) WHERE message_id IS NOT NULL;
+
+        -- The names of the thread of each acknowledgement, its own Message-ID among them.
+        CREATE TABLE thread (
+            identifier TEXT NOT NULL,
+            job_id INTEGER NOT NULL REFERENCES job ON DELETE CASCADE,
+            PRIMARY KEY (identifier, job_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX thread_job ON thread (job_id);
+
+        -- An arrival that an acknowledgement of ours has caused.
+        CREATE TABLE response (
+            arrival_id INTEGER PRIMARY KEY REFERENCES arrival ON DELETE CASCADE,
+            job_id INTEGER REFERENCES job ON DELETE CASCADE,  -- null: it bears our token and names none
+            kind TEXT NOT NULL,                    -- automatic-reply, transient-failure, permanent-failure
+            status TEXT,                           -- 5.1.1, as the report has it
+            address_key TEXT,                      -- where the acknowledgement went
+            at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX response_at ON response (at);
+        CREATE INDEX response_bounced ON response (address_key, at) WHERE kind = 'permanent-failure';
+
+        -- Every change of the storm breaker; the last row is its state.
+        CREATE TABLE breaker (
+            id INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            state TEXT NOT NULL,                   -- closed, open, paused
+            cause TEXT,                            -- of an open one: responses, rate
+            counted INTEGER,                       -- acknowledgements answered; sent in the hour
+            compared INTEGER                       -- with how many; with which norm
+        ) STRICT;
 
         CREATE TABLE attempt (
             job_id INTEGER NOT NULL REFERENCES job ON DELETE CASCADE,

@@ -22,6 +22,7 @@ public struct MailroomCommand: AsyncParsableCommand {
             SchemaCommand.self,
             ImportCommand.self,
             TemplateCommand.self,
+            AcknowledgementsCommand.self,
             DemoCommand.self,
             SandboxCommand.self,
         ]

@@ -23,6 +23,7 @@ import Testing
         #expect(configuration.submissionHosts[0].server.secret == .file("/etc/mailroom/secret"))
         #expect(configuration.submissionHosts[0].limits == RateLimits(perMinute: 5, perHour: 30))
         #expect(configuration.acknowledgements.maximumAge == .days(3))
+        #expect(configuration.acknowledgements.limits == AcknowledgementLimits())
         #expect(configuration.delivery == DeliverySettings(source: .keep(under: "Routed"), maximumSize: 500_000_000))
     }
 
@@ -49,6 +50,20 @@ import Testing
         #expect(configuration.accounts[2].server.secret == .command(["/bin/echo", "x"]))
         #expect(configuration.delivery == DeliverySettings(source: .delete, maximumSize: 20 * 1_048_576))
         #expect(configuration.submissionHosts.isEmpty)
+    }
+
+    @Test func limitsOfAcknowledgementsAreRead() throws {
+        let yaml = Sample.configuration(
+            with: """
+                acknowledgements:
+                  limits: {same_subject: 2, department: 4, sender: 6, domain: 8, public_domain: 10,
+                    public_domains: [Post.example]}
+                """)
+        #expect(
+            try decodeConfiguration(yaml).acknowledgements.limits
+                == AcknowledgementLimits(
+                    sameSubject: 2, department: 4, sender: 6, domain: 8, publicDomain: 10,
+                    publicDomains: ["post.example"]))
     }
 
     @Test func anAccountNamesItsReceivingServer() throws {

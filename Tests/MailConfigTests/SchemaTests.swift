@@ -166,7 +166,8 @@ extension SchemaFile {
                 "plaintext to another machine", "an interval out of range", "a mailbox watched twice",
                 "nothing watched at all", "watching what was routed", "a department in an unknown account",
                 "two accounts with one login", "two accounts with one address", "nobody to send acknowledgements",
-                "limits upside down", "a mailbox for sources that are deleted", "bounces that would reach nobody",
+                "limits upside down", "limits of acknowledgements upside down",
+                "a mailbox for sources that are deleted", "bounces that would reach nobody",
             ]
         case .rules:
             [

@@ -67,7 +67,8 @@ struct Bench {
     static func decided(
         _ recorded: RecordedArrival, to destination: MailboxAddress = support, key: String? = nil,
         priority: Priority = .normal, keywords: [Keyword] = [], copies: [MailboxAddress] = [],
-        recipient: String = "customer", attachments: [MailRouting.Attachment]? = nil
+        recipient: String = "customer", domain: String? = nil, subject: String? = nil, thread: [MessageID] = [],
+        attachments: [MailRouting.Attachment]? = nil, response: AcknowledgementResponse? = nil
     ) -> DecidedArrival {
         DecidedArrival(
             id: recorded.id,
@@ -78,7 +79,10 @@ struct Bench {
                     ? .notAsked
                     : .send(
                         "quality_complaint", .german,
-                        to: Address(displayName: "Ana Ö.", localPart: recipient, domain: "customer.example")),
+                        to: Address(
+                            displayName: "Ana Ö.", localPart: recipient,
+                            // Each in a domain of its own, so that only those tests have a full one that want it.
+                            domain: domain ?? "\(recipient).example")),
                 keywords: keywords, copies: copies.map { DepartmentName("\($0)") }, language: .german),
             circumstances: Circumstances(
                 mailbox: recorded.arrival.location.mailbox.account, arrivedAt: recorded.arrival.internalDate,
@@ -89,8 +93,9 @@ struct Bench {
             destination: destination,
             copies: copies.map { PlannedCopy(department: DepartmentName("\($0)"), destination: $0) },
             acknowledgement: key.map {
-                PlannedAcknowledgement(messageKey: $0, messageID: MessageID("\($0)@us.example"))
-            })
+                PlannedAcknowledgement(
+                    messageKey: $0, messageID: MessageID("\($0)@us.example"), subject: subject ?? $0, thread: thread)
+            }, response: response)
     }
 
     @discardableResult

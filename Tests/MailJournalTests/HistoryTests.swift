@@ -99,7 +99,9 @@ import Testing
             let recorded = try await bench.record(1...3, in: try await bench.contact())
             let names = ["ana", "bob", "o'neil\""]
             _ = try await bench.journal.commit(
-                zip(recorded, names).map { Bench.decided($0, to: Bench.info, key: $1, recipient: $1) },
+                zip(recorded, names).map {
+                    Bench.decided($0, to: Bench.info, key: $1, recipient: $1, domain: "customer.example")
+                },
                 now: Bench.start)
             let authors = Set((names + ["eve"]).map { "\($0)@customer.example" })
             #expect(try await bench.journal.acknowledged(among: authors) == [])

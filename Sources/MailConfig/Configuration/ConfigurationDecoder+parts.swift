@@ -86,7 +86,8 @@ extension ConfigurationDecoder {
             defaultLanguage: fields?.optional("default_language", reading.word("a language", languages)) ?? .english,
             maximumAge: fields?.optional("max_age", reading.interval(Self.ageRange)) ?? .days(3),
             trust: fields?.optional("trust", trustEntries) ?? [],
-            bounceAddress: fields?.optional("bounce_address") { bounceAddress($0, accounts) })
+            bounceAddress: fields?.optional("bounce_address") { bounceAddress($0, accounts) },
+            limits: fields?.optional("limits", acknowledgementLimits) ?? AcknowledgementLimits())
     }
 
     /// Bounces must come to a mailbox of ours: there they are known for what they are and never answered.

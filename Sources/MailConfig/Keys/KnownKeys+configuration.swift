@@ -120,6 +120,9 @@ extension KnownKeys {
             .optional(
                 "trust", .list(.mapping(trustEntry)),
                 "Senders that are acknowledged although their mail looks like a program's."),
+            .optional(
+                "limits", .mapping(acknowledgementLimits),
+                "How many acknowledgements go to the same people in any 24 hours."),
         ])
     static let trustEntry = KeySet(
         "trust entry",
@@ -130,6 +133,20 @@ extension KnownKeys {
             .optional(
                 "authentication", .word(SenderCheck.allCases.map(\.rawValue)),
                 "The check our own server must report as passed for the sender's domain; dmarc unless given."),
+        ])
+    static let acknowledgementLimits = KeySet(
+        "acknowledgement limits",
+        [
+            .optional(
+                "same_subject", count, "To one sender, from one department, with one subject; 1 unless given."),
+            .optional("department", count, "To one sender from one department, whatever the subject; 3 unless given."),
+            .optional("sender", count, "To one sender; 5 unless given."),
+            .optional("domain", count, "To one organisation's domain; 20 unless given."),
+            .optional(
+                "public_domain", count, "To one domain that sells mailboxes to the public; 200 unless given."),
+            .optional(
+                "public_domains", .oneOrMore(.text(.host), minimum: 0),
+                "Further such domains, besides the well-known ones."),
         ])
     static let delivery = KeySet(
         "delivery",

@@ -6,7 +6,7 @@ enum KnownKeys {
     static let all =
         [
             configuration, defaults, account, secret, department, submissionHost, rateLimits, acknowledgements,
-            trustEntry, delivery,
+            trustEntry, acknowledgementLimits, delivery,
         ] + rules + [ruleCase]
 
     /// Those of the rules folder.

@@ -42,6 +42,7 @@ struct CheckCommand: AsyncParsableCommand {
             throw ExitStatus.usage.code
         }
         try show(loaded)
+        try await showSending(of: loaded)
         guard !offline else { return }
         let isFine = try await showServers(of: loaded)
         if !isFine { throw ExitStatus.environment.code }

@@ -39,7 +39,7 @@ extension RecordedDecision {
     /// What was sent to the author before is no matter of rules, so a refusal for it counts as none.
     fileprivate func values(of field: DecisionField) -> [String]? {
         let reason = refusal?.reason
-        let isRefused = refusal != nil && reason != .duplicate && reason != .senderWindow
+        let isRefused = refusal != nil && reason?.isAboutHistory != true
         switch field {
         case .rule: return [rule.rawValue]
         case .department: return [department.rawValue]
