@@ -122,7 +122,7 @@ let package = Package(
         .testTarget(
             name: "MailJournalTests",
             dependencies: ["MailJournal", "MailRouting", .product(name: "GRDB", package: "GRDB.swift")],
-            swiftSettings: strict),
+            exclude: ["Released"], swiftSettings: strict),
         .testTarget(
             name: "MailConfigTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),
         .testTarget(name: "MailRoutingTests", dependencies: ["MailRouting"], swiftSettings: strict),
@@ -141,8 +141,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "MailroomProcessTests", dependencies: ["MailJournal", "MailSandbox", "mailroom"],
-            swiftSettings: strict),
+            name: "MailroomProcessTests",
+            dependencies: [
+                "MailJournal", "MailRouting", "MailSandbox", "mailroom", .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: strict),
         .testTarget(name: "MailSandboxTests", dependencies: ["MailSandbox", "mailroom"], swiftSettings: strict),
     ]
 )

@@ -12,18 +12,22 @@ public struct Agent: Service {
     private let rules: RuleBook
     private let ports: Ports
     private let time: Timekeeper
+    private let undoInterval: Interval
     private let walk: @Sendable (WalkEvent) -> Void
 
-    /// - Parameter walk: told of every step as it happens, on whatever thread; must be quick.
+    /// - Parameters:
+    ///   - undoInterval: how often to look whether somebody else wrote an undo into the journal.
+    ///   - walk: told of every step as it happens, on whatever thread; must be quick.
     public init(
         _ configuration: Configuration, journal: Journal, rules: RuleBook, ports: Ports,
-        time: Timekeeper = .system, walk: @escaping @Sendable (WalkEvent) -> Void
+        time: Timekeeper = .system, undoInterval: Interval = .minutes(1), walk: @escaping @Sendable (WalkEvent) -> Void
     ) {
         self.configuration = configuration
         self.journal = journal
         self.rules = rules
         self.ports = ports
         self.time = time
+        self.undoInterval = undoInterval
         self.walk = walk
     }
 
@@ -32,7 +36,8 @@ public struct Agent: Service {
         let rescued = try await journal.rescue(now: time.now())
         if rescued > 0 { walk(.rescued(rescued)) }
 
-        let dispatcher = Dispatcher(configuration, journal: journal, ports: ports, time: time, walk: walk)
+        let dispatcher = Dispatcher(
+            configuration, journal: journal, ports: ports, time: time, undoInterval: undoInterval, walk: walk)
         let handler = ArrivalHandler(
             journal: journal, rules: rules,
             receivingServers: Dictionary(

@@ -56,9 +56,9 @@ struct DeliveryLane: Service {
     private func report(_ job: Job, _ outcome: Outcome, _ state: JobState) {
         guard let delivery = job.work.delivery else { return }
         switch state {
-        case .done(.delivered(let copy)) where job.work.kind == .copy:
+        case .done(.delivered(let copy, _)) where job.work.kind == .copy:
             walk(.copied(delivery.source, to: copy, delivery.destination))
-        case .done(.delivered(let copy)): walk(.routed(delivery.source, to: copy, delivery.destination))
+        case .done(.delivered(let copy, _)): walk(.routed(delivery.source, to: copy, delivery.destination))
         case .done: walk(.vanished(delivery.source))
         case .pending, .claimed, .retry, .uncertain, .held, .failed:
             walk(.unsettled(job.work.kind, subject: "\(delivery.source)", state, outcome.fault))

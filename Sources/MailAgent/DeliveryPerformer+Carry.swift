@@ -19,12 +19,11 @@ extension DeliveryPerformer {
                     guard let made = try await append(delivery, job) else { return .completed(.vanished) }
                     copy = made
                 }
-            case .untouched, .begun:
+            case .untouched, .begun, .returned:
                 guard let made = try await append(delivery, job) else { return .completed(.vanished) }
                 copy = made
             }
-            if puttingAway { try await putAway(delivery) }
-            return .completed(.delivered(copy))
+            return .completed(.delivered(copy, kept: puttingAway ? try await putAway(delivery) : nil))
         } catch let fault as MailboxFault {
             return Self.outcome(fault)
         } catch {
@@ -103,17 +102,20 @@ extension DeliveryPerformer {
 
     /// Takes the source out of the watched mailbox, now that its copy is confirmed. A source that is gone is fine,
     /// whatever the server says about moving or removing what is not there.
-    private func putAway(_ delivery: Delivery) async throws(MailboxFault) {
+    ///
+    /// - Returns: where it is kept, when it is and the server said where.
+    private func putAway(_ delivery: Delivery) async throws(MailboxFault) -> Location? {
         let source = delivery.source
         let settings = settings
-        try await connection(source.mailbox.account).use { port throws(MailboxFault) in
+        return try await connection(source.mailbox.account).use { port throws(MailboxFault) -> Location? in
             guard let uid = try await locate([delivery], port).first?.uid,
                 try await !port.entries(of: [uid]).isEmpty
-            else { return }
+            else { return nil }
+            var kept: Location?
             do throws(MailboxFault) {
                 switch settings.source {
                 case .keep(let prefix):
-                    _ = try await port.move([uid], to: MailboxName("\(prefix)/\(delivery.department.rawValue)"))
+                    kept = try await port.move([uid], to: delivery.department.keeper(under: prefix))[uid]
                 case .delete:
                     try await port.remove([uid])
                 }
@@ -124,6 +126,12 @@ extension DeliveryPerformer {
                 throw .throttled(
                     Fault(command: "UID MOVE", cause: "the source \(source) is still there after it was put away"))
             }
+            return kept
         }
     }
+}
+
+extension DepartmentName {
+    /// The mailbox that keeps the sources of what went to it from other accounts.
+    func keeper(under prefix: MailboxName) -> MailboxName { MailboxName("\(prefix)/\(rawValue)") }
 }

@@ -9,10 +9,11 @@ import ServiceLifecycle
 struct Dispatcher: Service {
     private let deliveries: [DeliveryLane]
     private let acknowledgements: [AcknowledgementLane]
+    private let undos: UndoLane
     private let connections: [AccountName: AccountConnection]
 
     init(
-        _ configuration: Configuration, journal: Journal, ports: Ports, time: Timekeeper,
+        _ configuration: Configuration, journal: Journal, ports: Ports, time: Timekeeper, undoInterval: Interval,
         walk: @escaping @Sendable (WalkEvent) -> Void
     ) {
         let connections = Dictionary(
@@ -35,6 +36,7 @@ struct Dispatcher: Service {
                 settled: settled, walk: walk)
         }
         self.acknowledgements = acknowledgements
+        undos = UndoLane(journal: journal, performer: performer, time: time, interval: undoInterval, walk: walk)
         self.connections = connections
     }
 
@@ -48,6 +50,7 @@ struct Dispatcher: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for lane in deliveries { group.addTask { try await lane.run() } }
             for lane in acknowledgements { group.addTask { try await lane.run() } }
+            group.addTask { try await undos.run() }
             try await group.waitForAll()
         }
         for connection in connections.values { await connection.close() }

@@ -143,6 +143,10 @@ public struct IMAPMailbox: MailboxPort {
         do { try await session.store(uids, adding: keywords.map(\.rawValue)) } catch { throw MailboxFault(error) }
     }
 
+    public func take(_ keywords: [Keyword], from uids: [UID]) async throws(MailboxFault) {
+        do { try await session.store(uids, removing: keywords.map(\.rawValue)) } catch { throw MailboxFault(error) }
+    }
+
     public func remove(_ uids: [UID]) async throws(MailboxFault) {
         do { try await session.remove(uids) } catch { throw MailboxFault(error) }
     }

@@ -35,4 +35,6 @@ enum Limits {
     static let housekeepingInterval = Interval.hours(1)
     /// Waiting after the journal refused a transaction: a full disk does not mend itself in milliseconds.
     static let journalPause = Interval.seconds(2)
+    /// Octets read of what the holder of a state folder wrote about itself: a process number and a host name.
+    static let lockNote = 512
 }

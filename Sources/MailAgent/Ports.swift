@@ -31,6 +31,8 @@ public protocol MailboxPort: Sendable {
         _ content: MessageContent, to mailbox: MailboxName, flags: [String], internalDate: Instant
     ) async throws(MailboxFault) -> Location?
     func add(_ keywords: [Keyword], to uids: [UID]) async throws(MailboxFault)
+    /// Takes keywords off messages of the selected mailbox.
+    func take(_ keywords: [Keyword], from uids: [UID]) async throws(MailboxFault)
     /// Removes exactly these (UID EXPUNGE, RFC 4315); never anything else.
     func remove(_ uids: [UID]) async throws(MailboxFault)
     /// Waits until the server hints at a change or the time is over. False: the server has no IDLE, wait otherwise.

@@ -13,10 +13,29 @@ public final class StateLock: Sendable {
         guard opened >= 0 else { throw .cannotOpen(path, errno) }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             let reason = errno
-            close(opened)
-            throw reason == EWOULDBLOCK ? .held(path) : .cannotOpen(path, reason)
+            defer { close(opened) }
+            throw reason == EWOULDBLOCK ? .held(path, by: Self.holder(opened)) : .cannotOpen(path, reason)
         }
         descriptor = opened
+        // For people only: the lock holds without it, so it does not matter whether it could be written.
+        let words = Array("process \(getpid()) on \(Self.hostName)\n".utf8)
+        _ = ftruncate(opened, 0)
+        _ = pwrite(opened, words, words.count, 0)
+    }
+
+    /// What the holder wrote about itself, harmless for a terminal; nil when it wrote nothing.
+    private static func holder(_ descriptor: Int32) -> String? {
+        var octets = [UInt8](repeating: 0, count: Limits.lockNote)
+        let count = pread(descriptor, &octets, octets.count, 0)
+        guard count > 0 else { return nil }
+        let line = octets.prefix(count).prefix { (0x20...0x7E).contains($0) }
+        return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
+    }
+
+    private static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "this host" }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     deinit { close(descriptor) }
@@ -24,15 +43,24 @@ public final class StateLock: Sendable {
 
 /// Why a state folder could not be taken.
 public enum StateLockFault: Error, Sendable, Equatable, CustomStringConvertible {
-    /// Another agent runs on this state folder.
-    case held(String)
+    /// Another agent runs on this state folder; what it wrote about itself.
+    case held(String, by: String?)
     /// Path and errno.
     case cannotOpen(String, Int32)
 
     public var description: String {
         switch self {
-        case .held(let path): "another mailroom runs on this state folder (\(path) is locked)"
+        case .held(let path, let holder):
+            "another mailroom runs on this state folder: \(path) is locked by \(holder ?? "a process that did not say who")"
         case .cannotOpen(let path, let number): "\(path): \(String(cString: strerror(number)))"
+        }
+    }
+
+    /// What a person can do about it.
+    public var nextStep: String {
+        switch self {
+        case .held: "stop that one first (systemctl stop mailroom), or give this one a folder of its own with 'state:'"
+        case .cannotOpen: "give the user mailroom runs as the right to write there"
         }
     }
 }

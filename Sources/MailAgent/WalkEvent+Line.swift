@@ -13,6 +13,7 @@ extension WalkEvent: CustomStringConvertible {
         case .observed: "observed"
         case .routed: "routed"
         case .copied: "copied"
+        case .returned: "returned"
         case .refused: "refused"
         case .sent: "sent"
         case .withheld: "withheld"
@@ -48,6 +49,8 @@ extension WalkEvent: CustomStringConvertible {
                     ? "stays, keywords added" : "-> \(copy?.description ?? destination.description)")
         case .copied(let location, let copy, let destination):
             "\(place(location))-> \(copy?.description ?? destination.description)"
+        case .returned(let place, let location, let remarks):
+            pad(place.description, 16) + "-> " + ([location?.description ?? "back"] + remarks).joined(separator: "; ")
         case .refused(let location, let refusal):
             "\(place(location))no acknowledgement: \(printable(refusal.description, 160))"
         case .sent(let department, let messageID, let recipient, let reply):

@@ -12,6 +12,8 @@ public enum WalkEvent: Sendable {
     case routed(Location, to: Location?, MailboxAddress)
     /// A further copy for another department.
     case copied(Location, to: Location?, MailboxAddress)
+    /// Brought back to where it arrived, by an undo.
+    case returned(MailboxAddress, to: Location?, remarks: [String])
     case refused(Location, Refusal)
     case sent(DepartmentName, MessageID, to: Address, reply: String)
     /// An acknowledgement that was queued is not sent: not before the instant, or not at all.

@@ -12,6 +12,10 @@ public enum ArrivalState: String, Sendable, CaseIterable {
     case held
     /// Gone before it was delivered: a person or another program took it.
     case vanished
+    /// Was routed, and brought back to where it arrived by `mailroom undo`.
+    case returned
+    /// Another agent that shares the mailbox has claimed it.
+    case theirs
     /// The agent's own delivery.
     case own
     /// Dealt with under an earlier UIDVALIDITY.

@@ -7,6 +7,7 @@ struct JobRecord {
     let detail: String?
     let due: Instant?
     let delivered: Location?
+    let kept: Location?
 
     init(_ state: JobState) {
         switch state {
@@ -18,7 +19,11 @@ struct JobRecord {
         case .held(let reason): self.init("held", detail: Self.words(reason))
         case .done(let completion):
             switch completion {
-            case .delivered(let location): self.init("done", detail: location?.description, delivered: location)
+            case .delivered(let location, let kept):
+                self.init("done", detail: location?.description, delivered: location, kept: kept)
+            case .returned(let location, let remarks):
+                let words = [location.map { "back at \($0)" } ?? "back"] + remarks
+                self.init("done", detail: words.joined(separator: "; "), delivered: location)
             case .accepted(let reply): self.init("done", detail: reply)
             case .vanished: self.init("done", detail: "vanished")
             case .dropped(let why): self.init("dropped", detail: why)
@@ -26,11 +31,14 @@ struct JobRecord {
         }
     }
 
-    private init(_ name: String, detail: String? = nil, due: Instant? = nil, delivered: Location? = nil) {
+    private init(
+        _ name: String, detail: String? = nil, due: Instant? = nil, delivered: Location? = nil, kept: Location? = nil
+    ) {
         self.name = name
         self.detail = detail
         self.due = due
         self.delivered = delivered
+        self.kept = kept
     }
 
     private static func words(_ reason: HoldReason) -> String {

@@ -19,6 +19,8 @@ public struct WatchedMailbox: Sendable, Equatable {
     /// UIDNEXT at the first contact with this generation: what lies below was there before us.
     public let firstUIDNext: UID
     public let firstContactAt: Instant
+    /// UIDNEXT at the first contact after a backup was put back: what lies below may have been answered.
+    public let restoredUIDNext: UID?
     /// 1 for the first UIDVALIDITY ever seen; above, the mailbox is read again from its start.
     public let generation: Int
     public let change: Change
@@ -55,11 +57,18 @@ extension Journal {
             let generations = try Row.fetchAll(
                 database, sql: "SELECT * FROM mailbox WHERE account = ? AND name = ? ORDER BY contacted_at DESC",
                 arguments: [address.account.rawValue, address.mailbox.rawValue])
-            if let row = generations.first(where: { $0["uidvalidity"] == Int64(status.uidValidity.value) }) {
-                try database.execute(
-                    sql: "UPDATE mailbox SET contacted_at = ? WHERE id = ?",
-                    arguments: [now.milliseconds, row["id"] as Int64])
-                return WatchedMailbox(row, address, status.uidValidity, .unchanged)
+            if let known = generations.first(where: { $0["uidvalidity"] == Int64(status.uidValidity.value) }) {
+                // In a backup that was put back, what came since it was made may have been answered: it is found again
+                // by a rescan. It is still decided and routed, because it may as well be new.
+                let row = try Row.fetchOne(
+                    database,
+                    sql: """
+                        UPDATE mailbox SET contacted_at = ?1, restored = 0,
+                            restored_uidnext = CASE restored WHEN 0 THEN restored_uidnext ELSE ?2 END
+                        WHERE id = ?3 RETURNING *
+                        """,
+                    arguments: [now.milliseconds, Int64(status.uidNext.value), known["id"] as Int64])
+                return WatchedMailbox(row ?? known, address, status.uidValidity, .unchanged)
             }
             // Their UIDs are void: what of them is still there is found again under its new one.
             try database.execute(
@@ -74,8 +83,9 @@ extension Journal {
             try database.execute(
                 sql: """
                     INSERT INTO mailbox
-                    (account, name, uidvalidity, generation, watermark, first_uidnext, first_contact_at, contacted_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    (account, name, uidvalidity, generation, watermark, skipped, first_uidnext, first_contact_at,
+                        contacted_at)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8)
                     """,
                 arguments: [
                     address.account.rawValue, address.mailbox.rawValue, Int64(status.uidValidity.value),
@@ -152,7 +162,8 @@ extension WatchedMailbox {
         self.init(
             id: row["id"], address: address, uidValidity: uidValidity, watermark: UID(row["watermark"] as Int64),
             firstUIDNext: UID(row["first_uidnext"] as Int64) ?? UID.first,
-            firstContactAt: Instant(milliseconds: row["first_contact_at"]), generation: row["generation"],
+            firstContactAt: Instant(milliseconds: row["first_contact_at"]),
+            restoredUIDNext: UID(row["restored_uidnext"] as Int64), generation: row["generation"],
             change: change)
     }
 }

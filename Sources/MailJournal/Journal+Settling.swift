@@ -51,12 +51,15 @@ extension Journal {
         try database.cachedStatement(
             sql: """
                 UPDATE job SET state = ?, due = ?, detail = ?, settled_at = ?, uncertainties = uncertainties + ?,
-                    delivered_uidvalidity = ?, delivered_uid = ? WHERE id = ?
+                    delivered_uidvalidity = ?, delivered_uid = ?, kept_mailbox = ?, kept_uidvalidity = ?,
+                    kept_uid = ? WHERE id = ?
                 """
         ).execute(arguments: [
             record.name, (record.due ?? now).milliseconds, record.detail, state.isSettled ? now.milliseconds : nil,
             record.name == "uncertain" ? 1 : 0, record.delivered.map { Int64($0.uidValidity.value) },
-            record.delivered.map { Int64($0.uid.value) }, settlement.job.value,
+            record.delivered.map { Int64($0.uid.value) }, record.kept?.mailbox.mailbox.rawValue,
+            record.kept.map { Int64($0.uidValidity.value) }, record.kept.map { Int64($0.uid.value) },
+            settlement.job.value,
         ])
         try database.cachedStatement(
             sql: "INSERT OR REPLACE INTO attempt (job_id, number, ended_at, outcome, detail) VALUES (?, ?, ?, ?, ?)"
@@ -64,6 +67,7 @@ extension Journal {
         switch kind {
         case .delivery: deliveries.add(settlement.job, of: row["arrival_id"], state)
         case .copy: deliveries.addCopy(of: row["arrival_id"], state)
+        case .undo: deliveries.addUndo(of: row["arrival_id"], state)
         case .acknowledgement:
             try Self.startWindow(of: settlement.job, now: now, database)
             if state.mayHaveBeenSent { try Self.noteSending(of: settlement.job, now: now, database) }
@@ -113,7 +117,7 @@ extension Journal {
 extension JobKind {
     fileprivate var policy: RetryPolicy {
         switch self {
-        case .delivery: .delivery
+        case .delivery, .undo: .delivery
         case .copy: .copy
         case .acknowledgement: .acknowledgement
         }

@@ -11,6 +11,9 @@ public struct JournalSummary: Sendable, Equatable {
     public let acknowledgements: [String: Int]
     /// Whether acknowledgements go out, and if not, why not.
     public let sending: StormBreaker.State
+    /// Arrivals that nothing and nobody will settle: under way without a job, held without a reason to find. It is 0; and
+    /// `mailroom audit` counts what of the mailboxes the journal does not know.
+    public let unaccounted: Int
 
     /// Nothing is decided, claimed, due or waiting: what can be done has been done.
     public var isQuiet: Bool {
@@ -38,7 +41,8 @@ extension Journal {
             }
             return JournalSummary(
                 arrivals: arrivals, deliveries: try jobs(.delivery), copies: try jobs(.copy),
-                acknowledgements: try jobs(.acknowledgement), sending: try Self.breakerState(database))
+                acknowledgements: try jobs(.acknowledgement), sending: try Self.breakerState(database),
+                unaccounted: try Self.unaccounted(in: nil, database))
         }
     }
 
@@ -56,7 +60,7 @@ extension Journal {
                 database,
                 sql: """
                     SELECT arrival.id FROM header JOIN arrival ON arrival.id = header.arrival_id
-                    WHERE arrival.recorded_at < ?1 AND arrival.state IN ('routed', 'kept', 'vanished', 'observed')
+                    WHERE arrival.recorded_at < ?1 AND arrival.state IN ('routed', 'kept', 'vanished', 'observed', 'returned')
                     AND NOT EXISTS (SELECT 1 FROM job WHERE job.arrival_id = arrival.id
                         AND (job.state NOT IN ('done', 'dropped', 'failed') OR job.settled_at >= ?1))
                     ORDER BY header.arrival_id LIMIT ?2

@@ -56,11 +56,30 @@ public actor Journal {
     /// - Throws: `JournalFault` when there is no journal, or when another version made it.
     public init(reading path: String) throws(JournalFault) {
         var configuration = GRDB.Configuration()
-        configuration.label = "mailroom.journal"
         configuration.readonly = true
+        database = try Self.joined(path, configuration)
+    }
+
+    /// Opens a journal that is there to write something down for the agent that works with it: nothing is migrated.
+    ///
+    /// - Throws: `JournalFault` when there is no journal, or when another version made it.
+    public init(joining path: String) throws(JournalFault) {
+        var configuration = GRDB.Configuration()
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        database = try Self.joined(path, configuration)
+    }
+
+    private static func joined(
+        _ path: String, _ configuration: GRDB.Configuration
+    ) throws(JournalFault) -> DatabaseQueue {
+        var configuration = configuration
+        configuration.label = "mailroom.journal"
         configuration.busyMode = .timeout(5)
         do {
-            database = try DatabaseQueue(path: path, configuration: configuration)
+            guard access(path, F_OK) == 0 else {
+                throw JournalFault(step: "open", path: path, kind: .cannotOpen, detail: "there is no journal")
+            }
+            let database = try DatabaseQueue(path: path, configuration: configuration)
             let migrator = Schema.migrator()
             let (isNewer, isComplete) = try database.read {
                 (try migrator.hasBeenSuperseded($0), try migrator.hasCompletedMigrations($0))
@@ -73,6 +92,7 @@ public actor Journal {
                     step: "open", path: path, kind: .other,
                     detail: "made by an older mailroom; the next 'mailroom run' brings it up to date")
             }
+            return database
         } catch let fault as JournalFault {
             throw fault
         } catch {
@@ -96,46 +116,4 @@ public actor Journal {
             try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
         } catch { throw JournalFault(step: "checkpoint", path: database.path, error) }
     }
-}
-
-/// Why the journal could not do what was asked. Nothing of the transaction was kept.
-public struct JournalFault: Error, Sendable, CustomStringConvertible {
-    /// What a caller can decide on; SQLite's result codes, grouped.
-    public enum Kind: Sendable, Equatable {
-        case cannotOpen, full, readOnly, damaged, busy, newerVersion, io, other
-    }
-    public let step: String
-    public let path: String
-    public let kind: Kind
-    /// SQLite's own words.
-    public let detail: String
-
-    init(step: String, path: String, kind: Kind, detail: String) {
-        self.step = step
-        self.path = path
-        self.kind = kind
-        self.detail = detail
-    }
-
-    init(step: String, path: String, _ error: any Error) {
-        self.step = step
-        self.path = path
-        self.detail = String(describing: error)
-        guard let error = error as? DatabaseError else {
-            kind = .other
-            return
-        }
-        kind =
-            switch error.resultCode {
-            case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH: .cannotOpen
-            case .SQLITE_FULL: .full
-            case .SQLITE_READONLY: .readOnly
-            case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged
-            case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
-            case .SQLITE_IOERR: .io
-            default: .other
-            }
-    }
-
-    public var description: String { "journal \(path): \(step): \(detail)" }
 }

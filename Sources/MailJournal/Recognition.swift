@@ -17,7 +17,7 @@ enum Recognition {
                        mailbox.uidvalidity, job.kind, job.state AS job_state, job.destination_account, job.destination_mailbox,
                        job.delivered_uidvalidity, job.delivered_uid
                 FROM arrival JOIN mailbox ON mailbox.id = arrival.mailbox_id
-                LEFT JOIN job ON job.arrival_id = arrival.id AND job.kind IN ('delivery', 'copy')
+                LEFT JOIN job ON job.arrival_id = arrival.id AND job.kind IN ('delivery', 'copy', 'undo')
                 WHERE arrival.digest = ? AND arrival.size = ?
                 """)
         let rows = try Row.fetchAll(
@@ -45,6 +45,7 @@ enum Recognition {
     /// there before it: under another UIDVALIDITY perhaps, and then it may have been answered. Behind it stands what
     /// came since; except what somebody moved or restored there, which bears the date of its own arrival.
     static func discovery(of arrival: Arrival, in mailbox: WatchedMailbox) -> Discovery {
+        if let next = mailbox.restoredUIDNext, arrival.location.uid < next { return .rescan }
         if arrival.location.uid < mailbox.firstUIDNext { return mailbox.generation > 1 ? .rescan : .backlog }
         return arrival.internalDate < mailbox.firstContactAt - Limits.clockDifference ? .backlog : .arrival
     }
@@ -55,9 +56,11 @@ enum Recognition {
         guard let account: String = row["destination_account"], account == here.account.rawValue,
             let mailbox: String = row["destination_mailbox"], mailbox == here.mailbox.rawValue
         else { return false }
+        // Whatever became of an undo: back here is where it was to go. Once it is done, its UID tells it below.
         // A copy that failed may stand there all the same, or a person makes up for it.
         guard row["job_state"] == "done" else { return true }
         guard let uid: Int64 = row["delivered_uid"], let generation: Int64 = row["delivered_uidvalidity"] else {
+            if row["kind"] == JobKind.undo.rawValue { return row["arrival_state"] == ArrivalState.returned.rawValue }
             // A done job without a UID is a delivery whose UID nobody told; unless somebody took the message before it
             // was delivered or copied: then whoever put it here was not us.
             return row["kind"] == JobKind.delivery.rawValue && row["arrival_state"] != ArrivalState.vanished.rawValue
@@ -72,7 +75,7 @@ enum Recognition {
             row["uidvalidity"] != Int64(here.uidValidity.value)
         else { return false }
         return switch ArrivalState(rawValue: row["arrival_state"]) {
-        case .kept, .own, .known, .ignored, .observed, .routed: true
+        case .kept, .own, .known, .ignored, .observed, .routed, .returned, .theirs: true
         // Its delivery follows it to its new UID. A second one would make a second copy of what may stand at its
         // department already.
         case .routing, .held: true

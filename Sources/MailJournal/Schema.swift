@@ -2,6 +2,10 @@ import GRDB
 
 /// The journal's tables, as versioned migrations. A released migration is never edited: a change is a new one.
 enum Schema {
+    /// Versions that left this house, by the number a migration's name begins with. `Tests/MailJournalTests/Released` has a
+    /// journal of each, and a test brings every one of them up to date. A version is written here when it is released.
+    static let released: [Int] = []
+
     static func migrator() -> DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: arrivals, decisions, jobs") { try $0.execute(sql: version1) }
@@ -20,6 +24,9 @@ enum Schema {
             generation INTEGER NOT NULL,           -- 1 for the first UIDVALIDITY seen, then 2, 3 ...
             watermark INTEGER NOT NULL,            -- the last UID recorded
             first_uidnext INTEGER NOT NULL,        -- UIDNEXT at first contact: below it lies the backlog
+            skipped INTEGER NOT NULL,              -- up to this UID mail was left alone at first contact, without rows
+            restored INTEGER NOT NULL DEFAULT 0,   -- this file is a backup: what happened since is not in it
+            restored_uidnext INTEGER NOT NULL DEFAULT 0, -- UIDNEXT when it was put back: below it lies what happened since
             first_contact_at INTEGER NOT NULL,     -- of the mailbox's first generation
             contacted_at INTEGER NOT NULL,
             UNIQUE (account, name, uidvalidity)
@@ -75,7 +82,7 @@ enum Schema {
         CREATE TABLE job (
             id INTEGER PRIMARY KEY,
             arrival_id INTEGER NOT NULL REFERENCES arrival ON DELETE CASCADE,
-            kind TEXT NOT NULL,                    -- delivery, copy, acknowledgement
+            kind TEXT NOT NULL,                    -- delivery, copy, acknowledgement, undo
             lane TEXT NOT NULL,                    -- the account it is delivered from; empty for acknowledgements
             state TEXT NOT NULL,                   -- see README.md; 'waiting' is for other jobs of its arrival
             priority INTEGER NOT NULL,
@@ -85,7 +92,7 @@ enum Schema {
             uncertainties INTEGER NOT NULL DEFAULT 0,
             created_at INTEGER NOT NULL,
             settled_at INTEGER,
-            depends_on INTEGER REFERENCES job,     -- an acknowledgement waits for its delivery
+            depends_on INTEGER REFERENCES job,     -- an acknowledgement waits for its delivery; an undo takes it back
             department TEXT NOT NULL,
             detail TEXT,                           -- the last fault, hold reason or reply, for people
             -- deliveries and copies
@@ -95,6 +102,9 @@ enum Schema {
             progress TEXT,
             delivered_uidvalidity INTEGER,
             delivered_uid INTEGER,
+            kept_mailbox TEXT,                     -- where the source of a delivery between accounts was put away
+            kept_uidvalidity INTEGER,
+            kept_uid INTEGER,
             -- acknowledgements
             message_key TEXT,
             template TEXT,
@@ -117,8 +127,9 @@ enum Schema {
                 WHEN state = 'held' THEN coalesce(sent_at, 9223372036854775807)
                 ELSE 9223372036854775807 END) VIRTUAL
         ) STRICT;
-        -- At most one delivery or copy of an arrival to one place; acknowledgements have no place.
-        CREATE UNIQUE INDEX job_destination ON job (arrival_id, destination_account, destination_mailbox);
+        -- At most one delivery or copy of an arrival to one place, and one undo; acknowledgements have no place.
+        CREATE UNIQUE INDEX job_destination ON job
+            (arrival_id, destination_account, destination_mailbox, (kind = 'undo'));
         -- Covers the search for the most urgent due job: it ends at the first due one.
         CREATE INDEX job_open ON job (lane, rank, id, due) WHERE state IN ('pending', 'retry', 'uncertain');
         CREATE INDEX job_claimed ON job (state) WHERE state = 'claimed';
@@ -180,5 +191,18 @@ enum Schema {
         ) STRICT;
         CREATE INDEX submission_window ON submission (host, at);
         CREATE INDEX submission_claimed ON submission (job_id) WHERE job_id IS NOT NULL;
+
+        -- Ends of the process by a fault of its own, by the account it was at work with.
+        CREATE TABLE crash (
+            account TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            signal INTEGER NOT NULL,
+            server TEXT NOT NULL                   -- host, port and user then: another server begins anew
+        ) STRICT;
+        CREATE INDEX crash_account ON crash (account, at);
+
+        -- Who this journal's agent is, among agents that share mailboxes. One row.
+        CREATE TABLE identity (name TEXT NOT NULL) STRICT;
+        INSERT INTO identity (name) VALUES (lower(hex(randomblob(6))));
         """
 }

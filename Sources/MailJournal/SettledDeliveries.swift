@@ -28,6 +28,11 @@ struct SettledDeliveries {
         if state.isSettled { copied.append(arrival) }
     }
 
+    /// Until the message is back it counts as routed: that is where it is.
+    mutating func addUndo(of arrival: Int64, _ state: JobState) {
+        if case .done(.returned) = state { arrivals[.returned, default: []].append(arrival) }
+    }
+
     /// Brings the arrivals along, opens the deliveries that have no copy to wait for any more, opens the acknowledgements of what was delivered, and lets go of those nobody can
     /// expect any more.
     func account(now: Instant, _ database: Database) throws {

@@ -4,6 +4,11 @@ public enum JobKind: String, Sendable, Codable {
     /// A further copy for another department: its source stays where it is.
     case copy
     case acknowledgement
+    /// A delivery taken back: its message goes where it arrived.
+    case undo
+
+    /// It waits for a person rather than fail: a message would be left where it does not belong.
+    var isNeverGivenUp: Bool { self == .delivery || self == .undo }
 }
 
 /// The number of a job in the journal.
@@ -45,19 +50,21 @@ public enum Work: Sendable, Equatable {
     /// The same way as a delivery, with the source left alone.
     case copy(Delivery)
     case acknowledge(Acknowledgement)
+    case undo(Undo)
 
     public var kind: JobKind {
         switch self {
         case .deliver: .delivery
         case .copy: .copy
         case .acknowledge: .acknowledgement
+        case .undo: .undo
         }
     }
-    /// From where to where; nil for an acknowledgement.
+    /// From where to where; nil for an acknowledgement and an undo.
     public var delivery: Delivery? {
         switch self {
         case .deliver(let delivery), .copy(let delivery): delivery
-        case .acknowledge: nil
+        case .acknowledge, .undo: nil
         }
     }
 }
@@ -99,6 +106,8 @@ public enum DeliveryProgress: Sendable, Equatable, Codable {
     case appending(DestinationMark, Content)
     /// The copy is confirmed; only the source is left to be put away.
     case copied(UIDValidity, UID, Content)
+    /// Of an undo: the message stands where it arrived again; what was made of it is left to be taken away.
+    case returned(UIDValidity, UID)
 }
 
 /// UIDVALIDITY and UIDNEXT of a destination before anything was put there.

@@ -38,7 +38,10 @@ public enum JobState: Sendable, Equatable {
 /// How a job ended well.
 public enum Completion: Sendable, Equatable {
     /// The copy at the destination is confirmed; nil when the server proved the copy without naming its UID.
-    case delivered(Location?)
+    /// `kept` is where the source of a delivery between accounts was put away, as far as it is known.
+    case delivered(Location?, kept: Location? = nil)
+    /// The message is back where it arrived, under its new UID; what else a person should know.
+    case returned(Location?, remarks: [String])
     /// The submission host took responsibility; its reply line.
     case accepted(String)
     /// A person or another program took the message away before we did; there is nothing left to do.
@@ -156,7 +159,7 @@ extension JobState {
     public static func after(_ outcome: Outcome, _ context: Context) -> JobState {
         let again = context.policy.next(attempt: context.attempt, now: context.now, random: context.random)
         let expired =
-            context.kind != .delivery && context.now - context.createdAt >= context.policy.giveUpAfter
+            !context.kind.isNeverGivenUp && context.now - context.createdAt >= context.policy.giveUpAfter
         switch (outcome, context.kind) {
         case (.completed(let completion), _): return .done(completion)
         case (.hold(let reason), .copy): return .failed(reason.fault)
@@ -165,7 +168,7 @@ extension JobState {
         case (.throttled(let fault, _), _) where expired: return .failed(fault)
         case (.transient, _): return .retry(at: again)
         case (.throttled(_, let until), _): return .retry(at: max(again, until))
-        case (.permanent(let fault), .delivery): return .held(.refused(fault))
+        case (.permanent(let fault), .delivery), (.permanent(let fault), .undo): return .held(.refused(fault))
         case (.permanent(let fault), _): return .failed(fault)
         case (.uncertain, .acknowledgement) where context.uncertainties == 0 && !expired: return .uncertain(at: again)
         case (.uncertain(let fault), .acknowledgement): return .held(.uncertain(fault))

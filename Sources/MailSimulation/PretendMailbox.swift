@@ -145,6 +145,18 @@ public final class PretendMailbox: MailboxPort {
         }
     }
 
+    public func take(_ keywords: [Keyword], from uids: [UID]) async throws(MailboxFault) {
+        try call("STORE") { state throws(MailboxFault) in
+            let address = try current()
+            var mailbox = try state.mailbox(address)
+            let taken = Set(keywords.map(\.rawValue))
+            for index in mailbox.messages.indices where uids.contains(mailbox.messages[index].uid) {
+                mailbox.messages[index].flags.removeAll { taken.contains($0) }
+            }
+            state.mailboxes[address] = mailbox
+        }
+    }
+
     public func remove(_ uids: [UID]) async throws(MailboxFault) {
         try call("EXPUNGE") { state throws(MailboxFault) in try drop(uids, &state) }
     }

@@ -23,6 +23,9 @@ public struct MailroomCommand: AsyncParsableCommand {
             ImportCommand.self,
             TemplateCommand.self,
             AcknowledgementsCommand.self,
+            AuditCommand.self,
+            UndoCommand.self,
+            BackupCommand.self,
             DemoCommand.self,
             SandboxCommand.self,
         ]

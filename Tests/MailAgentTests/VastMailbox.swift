@@ -141,6 +141,7 @@ private struct Port: MailboxPort {
         _ content: MessageContent, to mailbox: MailboxName, flags: [String], internalDate: Instant
     ) async throws(MailboxFault) -> Location? { throw useless }
     func add(_ keywords: [Keyword], to uids: [UID]) async throws(MailboxFault) { throw useless }
+    func take(_ keywords: [Keyword], from uids: [UID]) async throws(MailboxFault) { throw useless }
     func remove(_ uids: [UID]) async throws(MailboxFault) { throw useless }
     func close() async {}
 }

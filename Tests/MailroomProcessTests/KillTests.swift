@@ -69,7 +69,9 @@ struct KillTests {
             try second.start()
             try await eventually("the second one ends") { !second.isRunning }
             #expect(second.exitStatus == 3)
-            #expect(try agent.walk().contains { $0.contains("another mailroom runs on this state folder") })
+            let refusal = try agent.walk().first { $0.contains("another mailroom runs on this state folder") }
+            #expect(refusal?.contains("process \(try #require(agent.processIdentifier)) on ") == true)
+            #expect(try agent.walk().contains { $0.hasPrefix("next: stop that one first") })
             #expect(try await agent.terminate() == 0)
         }
     }

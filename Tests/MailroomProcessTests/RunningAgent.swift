@@ -7,19 +7,26 @@ final class RunningAgent {
     private let sandbox: Sandbox
     private let configuration: URL
     private let output: URL
+    private let state: URL
     private var process: Process?
 
-    /// - Parameter sharingOutput: Go on in the file of an agent that is there already.
-    init(_ sandbox: Sandbox, sharingOutput: Bool = false) throws {
+    /// - Parameters:
+    ///   - name: of its state folder and files; another one makes another agent.
+    ///   - sharingOutput: Go on in the file of an agent that is there already.
+    ///   - edit: what is to be different in its configuration.
+    init(
+        _ sandbox: Sandbox, name: String = "agent", sharingOutput: Bool = false, edit: (String) -> String = { $0 }
+    ) throws {
         self.sandbox = sandbox
-        configuration = sandbox.folder.appendingPathComponent("mailroom.yaml")
-        output = sandbox.folder.appendingPathComponent("walk.txt")
-        try Data(Self.text(sandbox).utf8).write(to: configuration)
+        configuration = sandbox.folder.appendingPathComponent("\(name).yaml")
+        output = sandbox.folder.appendingPathComponent("\(name)-walk.txt")
+        state = sandbox.folder.appendingPathComponent(name)
+        try Data(edit(Self.text(sandbox, state: state.path)).utf8).write(to: configuration)
         if !sharingOutput { try Data().write(to: output) }
     }
 
     /// Where its journal is, for a second look from outside.
-    var journal: String { sandbox.folder.appendingPathComponent("agent/journal.sqlite").path }
+    var journal: String { state.appendingPathComponent("journal.sqlite").path }
 
     /// Starts it; what it prints goes on in the same file.
     func start() throws {
@@ -56,6 +63,8 @@ final class RunningAgent {
 
     var isRunning: Bool { process?.isRunning ?? false }
 
+    var processIdentifier: Int32? { process?.processIdentifier }
+
     /// Everything printed since the first start.
     func walk() throws -> [Substring] {
         String(decoding: try Data(contentsOf: output), as: UTF8.self).split(separator: "\n")
@@ -65,29 +74,35 @@ final class RunningAgent {
 
     /// What another verb prints about the same installation, and its exit status; the agent may be at work.
     func verb(_ arguments: String...) async throws -> (text: String, status: Int32) {
-        let answer = sandbox.folder.appendingPathComponent("answer.txt")
+        let (process, answer) = try beginVerb(arguments)
+        try await eventually("it ends", within: .seconds(300)) { !process.isRunning }
+        return (String(decoding: try Data(contentsOf: answer), as: UTF8.self), process.terminationStatus)
+    }
+
+    /// The same, on its way: to be killed.
+    func beginVerb(_ arguments: [String]) throws -> (Process, output: URL) {
+        let answer = sandbox.folder.appendingPathComponent("answer-\(UUID().uuidString).txt")
         try Data().write(to: answer)
         let process = Process()
         process.executableURL = builtProduct("mailroom")
         process.arguments = arguments + ["--config", configuration.path]
         process.standardOutput = try FileHandle(forWritingTo: answer)
         try process.run()
-        try await eventually("it ends") { !process.isRunning }
-        return (String(decoding: try Data(contentsOf: answer), as: UTF8.self), process.terminationStatus)
+        return (process, answer)
     }
 
     /// Where the shipped rules and templates are.
     static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 
-    private static func text(_ sandbox: Sandbox) -> String {
+    private static func text(_ sandbox: Sandbox, state: String) -> String {
         let names = ["info", "sales", "support", "finance"]
         func password(_ name: String) -> String {
             sandbox.account(name).map { "file:" + sandbox.passwordFile(of: $0) } ?? "env:NONE"
         }
         return """
             version: 1
-            state: \(sandbox.folder.path)/agent
+            state: \(state)
             rules: \(repository)/rules
             templates: \(repository)/config/templates
             defaults:

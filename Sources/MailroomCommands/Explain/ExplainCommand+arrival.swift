@@ -41,7 +41,8 @@ extension ArrivalState {
         case .own: "it is the agent's own delivery, so nothing was decided about it"
         case .known: "it was dealt with before the mailbox was numbered anew; ask for its earlier number"
         case .ignored: "it was there before the agent and left alone, as configured"
-        case .routing, .routed, .kept, .held, .vanished, .observed:
+        case .theirs: "another agent that shares the mailbox has claimed it"
+        case .routing, .routed, .returned, .kept, .held, .vanished, .observed:
             "it is older than what the journal keeps decisions for"
         }
     }

@@ -6,12 +6,15 @@ import MailRouting
 enum JournalFile {
     static func open(_ configuration: Configuration) throws -> Journal {
         do {
-            return try Journal(reading: configuration.stateFolder + "/journal.sqlite")
+            return try Journal(reading: path(configuration))
         } catch {
             Terminal.note("cannot read the journal: \(error)\nIt is made by the first 'mailroom run'.")
             throw ExitStatus.environment.code
         }
     }
+
+    /// The file itself.
+    static func path(_ configuration: Configuration) -> String { configuration.stateFolder + "/journal.sqlite" }
 
     /// As above; of the configuration file only itself is read, so that mistakes in the rules it names do not matter.
     static func open(of option: ConfigurationOption) throws -> Journal {

@@ -14,6 +14,9 @@ struct AgentAssembly {
     private let journal: Journal
     private let spool: Spool
 
+    /// Somebody may be waiting for 'mailroom undo'; a look costs a few microseconds.
+    private static let undoInterval = Interval.seconds(2)
+
     /// Takes the state folder for this process and opens the journal in it.
     init(_ loaded: LoadedConfiguration) throws {
         let folder = loaded.configuration.stateFolder
@@ -24,7 +27,8 @@ struct AgentAssembly {
             journal = try Journal(path: folder + "/journal.sqlite")
             spool = try Spool(folder: folder + "/spool")
         } catch {
-            Terminal.note("cannot use the state folder \(folder): \(error)")
+            let next = (error as? StateLockFault)?.nextStep ?? (error as? JournalFault)?.nextStep
+            Terminal.note("cannot use the state folder \(folder): \(error)\(next.map { "\nnext: \($0)" } ?? "")")
             throw ExitStatus.environment.code
         }
         self.loaded = loaded
@@ -51,7 +55,8 @@ struct AgentAssembly {
             })
         let agent = Agent(
             loaded.configuration, journal: journal,
-            rules: RuleBook(loaded.router, departments: loaded.configuration.departments), ports: ports, walk: walk)
+            rules: RuleBook(loaded.router, departments: loaded.configuration.departments), ports: ports,
+            undoInterval: Self.undoInterval, walk: walk)
         return LockedAgent(agent: agent, lock: lock)
     }
 
