@@ -11,7 +11,8 @@ extension DeliveryPerformer {
     /// Selects the source mailbox and says where its messages are now, in ascending order.
     ///
     /// When UIDVALIDITY is another than in the journal, every UID there is void, and the content tells which message is
-    /// meant: a delivery follows its message. What is not found is left out.
+    /// meant: a delivery follows its message. Once the watcher has recorded everything anew, the journal knows where to
+    /// look; what it names is still asked of the server. What is not found is left out.
     func locate(_ deliveries: [Delivery], _ port: any MailboxPort) async throws(MailboxFault) -> [Place] {
         guard let source = deliveries.first?.source else { return [] }
         let status = try await port.select(source.mailbox.mailbox)
@@ -20,13 +21,33 @@ extension DeliveryPerformer {
         }
         var wanted = Wanted(deliveries)
         var places: [Place] = []
-        try await scan(status, from: .first, port) { entry in
+        func take(_ entry: MailboxEntry) {
             if let delivery = wanted.take(entry.fingerprint) {
                 places.append(Place(uid: entry.uid, delivery: delivery))
             }
+        }
+        if let recorded = try await recordedPlaces(of: deliveries, in: source.mailbox, status) {
+            for entry in try await port.entries(of: recorded) { take(entry) }
+            return places
+        }
+        try await scan(status, from: .first, port) { entry in
+            take(entry)
             return wanted.isEmpty
         }
         return places
+    }
+
+    /// Nil while the watcher has not looked at everything that is there now.
+    private func recordedPlaces(
+        of deliveries: [Delivery], in mailbox: MailboxAddress, _ status: MailboxStatus
+    ) async throws(MailboxFault) -> [UID]? {
+        guard let last = status.uidNext.previous else { return nil }
+        do {
+            return try await journal.places(
+                of: deliveries.map(\.fingerprint), in: mailbox, status.uidValidity, upTo: last)
+        } catch {
+            throw .throttled(Fault(cause: error.description))
+        }
     }
 
     /// Looks for copies at the destination, above the mark. Each copy answers for one delivery, and what the journal
