@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,13 +20,14 @@ struct source {
     size_t left;
     size_t piece;              /* bytes a read returns at most, so that every boundary is met */
     bool guarded, refused;
+    bool ended;                /* the connection is closed: nothing is read or written any more */
     struct cms_wire_guard guard;
 };
 
 static ssize_t source_read(mailstream_low *low, void *bytes, size_t count)
 {
     struct source *source = low->data;
-    if (source->refused || source->left == 0) return -1;
+    if (source->ended || source->refused || source->left == 0) return -1;
     if (count > source->piece) count = source->piece;
     if (count > source->left) count = source->left;
     memcpy(bytes, source->next, count);
@@ -40,9 +42,9 @@ static ssize_t source_read(mailstream_low *low, void *bytes, size_t count)
 
 static ssize_t source_write(mailstream_low *low, const void *bytes, size_t count)
 {
-    (void)low;
+    const struct source *source = low->data;
     (void)bytes;
-    return (ssize_t)count;
+    return source->ended ? -1 : (ssize_t)count;
 }
 
 static int source_close(mailstream_low *low) { (void)low; return 0; }
@@ -55,35 +57,55 @@ static mailstream_low_driver driver = {
     .mailstream_get_fd = source_descriptor, .mailstream_free = source_free, .mailstream_cancel = source_cancel,
 };
 
+/* Whether the dialogue goes on: after an answer that could not be read nobody knows where the next one begins, so the
+ * session ends there, and so do we. What a server refuses is an answer. */
+static bool goes_on(int result)
+{
+    switch (result) {
+    case MAILIMAP_ERROR_STREAM:
+    case MAILIMAP_ERROR_PARSE:
+    case MAILIMAP_ERROR_FATAL:
+    case MAILIMAP_ERROR_PROTOCOL:
+    case MAILIMAP_ERROR_MEMORY: return false;
+    default: return true;
+    }
+}
+
 /* The commands of a routing session, in an order that lets every answer of the recorded session be asked for. */
 static void converse(mailimap *imap)
 {
     /* Not mailimap_capability: it takes an untagged CAPABILITY for granted. No byte of the answer is malformed then,
      * so no guard can help; the IMAP session asks in this way too. */
-    (void)mailimap_custom_command(imap, "CAPABILITY");
+    if (!goes_on(mailimap_custom_command(imap, "CAPABILITY"))) return;
     clist *list = NULL;
-    if (mailimap_list(imap, "", "*", &list) == MAILIMAP_NO_ERROR) mailimap_list_result_free(list);
-    (void)mailimap_select(imap, "INBOX");
+    int result = mailimap_list(imap, "", "*", &list);
+    if (result == MAILIMAP_NO_ERROR) mailimap_list_result_free(list);
+    if (!goes_on(result) || !goes_on(mailimap_select(imap, "INBOX"))) return;
     struct mailimap_set *all = mailimap_set_new_interval(1, 0);
     struct mailimap_fetch_type *what = mailimap_fetch_type_new_fetch_att_list_empty();
-    if (all != NULL && what != NULL) {
-        (void)mailimap_fetch_type_new_fetch_att_list_add(what, mailimap_fetch_att_new_uid());
-        (void)mailimap_fetch_type_new_fetch_att_list_add(what, mailimap_fetch_att_new_bodystructure());
-        list = NULL;
-        if (mailimap_uid_fetch(imap, all, what, &list) == MAILIMAP_NO_ERROR) mailimap_fetch_list_free(list);
+    if (all == NULL || what == NULL) _exit(9);
+    (void)mailimap_fetch_type_new_fetch_att_list_add(what, mailimap_fetch_att_new_uid());
+    (void)mailimap_fetch_type_new_fetch_att_list_add(what, mailimap_fetch_att_new_bodystructure());
+    list = NULL;
+    result = mailimap_uid_fetch(imap, all, what, &list);
+    if (result == MAILIMAP_NO_ERROR) mailimap_fetch_list_free(list);
+    mailimap_fetch_type_free(what);
+    if (goes_on(result)) {
+        uint32_t validity = 0;
+        struct mailimap_set *from = NULL, *to = NULL;
+        result = mailimap_uidplus_uid_move(imap, all, "Sales", &validity, &from, &to);
+        if (result == MAILIMAP_NO_ERROR && from != NULL) mailimap_set_free(from);
+        if (result == MAILIMAP_NO_ERROR && to != NULL) mailimap_set_free(to);
     }
-    if (what != NULL) mailimap_fetch_type_free(what);
-    uint32_t validity = 0;
-    struct mailimap_set *from = NULL, *to = NULL;
-    if (all != NULL && mailimap_uidplus_uid_move(imap, all, "Sales", &validity, &from, &to) == MAILIMAP_NO_ERROR) {
-        if (from != NULL) mailimap_set_free(from);
-        if (to != NULL) mailimap_set_free(to);
-    }
-    if (all != NULL) mailimap_set_free(all);
+    mailimap_set_free(all);
+    if (!goes_on(result)) return;
     /* mailimap_idle takes it for granted that a mailbox is selected. */
-    if (imap->imap_selection_info != NULL && mailimap_idle(imap) == MAILIMAP_NO_ERROR) (void)mailimap_idle_done(imap);
-    (void)mailimap_noop(imap);
-    (void)mailimap_logout(imap);
+    if (imap->imap_selection_info != NULL) {
+        result = mailimap_idle(imap);
+        if (!goes_on(result)) return;
+        if (result == MAILIMAP_NO_ERROR && !goes_on(mailimap_idle_done(imap))) return;
+    }
+    if (goes_on(mailimap_noop(imap))) (void)mailimap_logout(imap);
 }
 
 static volatile size_t seen;
@@ -140,6 +162,7 @@ static bool parse(const uint8_t *session, size_t size, size_t piece, bool guarde
     int connected = mailimap_connect(imap, stream);
     if (way == 0) converse(imap);
     else if (connected == MAILIMAP_NO_ERROR_NON_AUTHENTICATED) ask(imap);
+    source.ended = true; /* the session cancels its stream before it frees this, which would say LOGOUT and read on */
     mailimap_free(imap);
     return source.refused;
 }
@@ -212,7 +235,10 @@ static void run(
     size_t room = size + 4096;
     for (uint32_t number = first; number < count; number++) {
         p->started = number;
-        alarm(10); /* a hang counts as a crash */
+        /* A hang counts as a crash: five seconds of work, or two minutes of waiting on a machine that is busy. */
+        struct itimerval work = {.it_value = {.tv_sec = 5}};
+        (void)setitimer(ITIMER_PROF, &work, NULL);
+        alarm(120);
         uint64_t state = seed + number * (uint64_t)1000003;
         /* Exactly as large as needed, so that reading past the end is noticed by a checking allocator. */
         uint8_t *scratch = malloc(room);

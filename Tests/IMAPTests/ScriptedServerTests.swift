@@ -212,4 +212,17 @@ import Testing
             return
         }
     }
+
+    /// The parser never comes to the literal that the guard saw announced. Whoever reads on takes its octets for answers.
+    @Test func nothingIsReadBehindAnAnswerThatCannotBeRead() async throws {
+        let server = try FakeIMAPServer { peer in
+            _ = peer.command("LIST")
+            let hidden = "* OK [PERMANENTFLAGS (\\ )]\r\n"
+            peer.send("* LIST $) \"/\" {7}\r\n\(hidden)\(hidden)\(peer.tag) OK done\r\n* BYE\r\n")
+            peer.drain()
+        }
+        let session = try await session(with: server)
+        #expect(await fault { try await session.list() }?.endsConnection == true)
+        #expect(await session.isOpen == false)
+    }
 }

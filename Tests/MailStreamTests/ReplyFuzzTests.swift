@@ -13,8 +13,8 @@ import Testing
                 ReplyFuzzTests.read(chance.mutated(ReplyFuzzTests.session, with: words), &chance)
             }
         }
-        #expect(
-            try Fuzz.reached("replies") == Fuzz.mutations, "a mutation was not survived; \(Fuzz.replay("ReplyFuzz"))")
+        let reached = try Fuzz.reached("replies")
+        #expect(reached == Fuzz.mutations, "\(Fuzz.replay("ReplyFuzzTests", from: reached))")
     }
 
     static let session = Array(

@@ -19,9 +19,8 @@ import Testing
                 precondition(cgmime_fault_count() == 0)
             }
         }
-        #expect(
-            try Fuzz.reached("messages") == Fuzz.mutations,
-            "a mutation was not survived; \(Fuzz.replay("MessageFuzz"))")
+        let reached = try Fuzz.reached("messages")
+        #expect(reached == Fuzz.mutations, "\(Fuzz.replay("MessageFuzzTests", from: reached))")
     }
 
     static let words = [

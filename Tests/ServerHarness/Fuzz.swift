@@ -5,28 +5,32 @@ import Glibc
 public enum Fuzz {
     public static let mutations = number("MAILROOM_FUZZ") ?? 5_000
     public static let seed = UInt64(number("MAILROOM_FUZZ_SEED") ?? 20_261_122)
+    /// The first mutation to try: where a run ended, to see it again at once.
+    private static let first = number("MAILROOM_FUZZ_FROM") ?? 0
 
-    /// The command that repeats a run.
-    public static func replay(_ suite: String) -> String {
-        "MAILROOM_FUZZ=\(mutations) MAILROOM_FUZZ_SEED=\(seed) swift test --filter \(suite)"
+    /// The command that repeats a run, or its end.
+    public static func replay(_ suite: String, from first: Int = 0) -> String {
+        "MAILROOM_FUZZ=\(mutations) MAILROOM_FUZZ_SEED=\(seed) MAILROOM_FUZZ_FROM=\(first) swift test --filter \(suite)"
     }
 
     private static func number(_ name: String) -> Int? {
         ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
     }
 
-    /// Runs `read` for every mutation, in a process that may die of it: each gets ten seconds, all of them together
-    /// 256 MiB more than there were. Then ends the process, or says how it came to die by how it died.
+    /// Runs `read` for every mutation, in a process that may die of it: each gets five seconds of work, or two minutes on
+    /// a machine that is busy; all of them together 256 MiB more memory than there was. Then ends the process.
     ///
     /// For the body of an exit test. How far it came stands in a file of the parent's, for `reached`.
     public static func run(_ name: String, _ read: (Int, inout FuzzChance) throws -> Void) throws {
         let progress = open(path(name, of: getppid()), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard progress >= 0 else { exit(9) }
         let before = peakMemory
-        for mutation in 0..<mutations {
+        for mutation in min(first, mutations)..<mutations {
             var number = UInt64(mutation)
             guard pwrite(progress, &number, 8, 0) == 8 else { exit(9) }
-            alarm(10)
+            var work = itimerval(it_interval: timeval(), it_value: timeval(tv_sec: 5, tv_usec: 0))
+            guard setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &work, nil) == 0 else { exit(9) }
+            alarm(120)
             // A mutation depends on its number alone, so that one can be tried without those before it.
             var chance = FuzzChance(seed: seed &+ UInt64(mutation) &* 1_000_003)
             try read(mutation, &chance)
