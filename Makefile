@@ -42,6 +42,12 @@ fuzz: packages ## Feed 200,000 mutations to each reader of what servers and send
 	MAILROOM_FUZZ=$(or $(MUTATIONS),200000) MAILROOM_FUZZ_SEED=$(or $(SEED),20261122) \
 	    swift test --skip-build $(STRICT) --filter FuzzTests
 
+.PHONY: scale
+scale: release ## Measure vast mailboxes and large messages: on real servers, a million in the pretend world
+	scripts/scale --write
+	swift build --build-tests $(STRICT)
+	MAILROOM_SCALE=1000000 swift test --skip-build $(STRICT) --filter VastMailboxTests
+
 .PHONY: check
 check: ## Check format and house rules of sources and scripts
 	swift format lint --strict --recursive --parallel $(SOURCES)

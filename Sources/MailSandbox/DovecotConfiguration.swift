@@ -15,6 +15,8 @@ struct DovecotConfiguration {
         state_dir = \(folder.path)/state
         log_path = \(folder.dovecotLog)
         hostname = \(Sandbox.serverName)
+        # `ps` then shows whose process it is and what it does, such as waiting in IDLE.
+        verbose_proctitle = yes
         login_greeting = mailroom sandbox \(token)
 
         default_internal_user = \(user.name)
