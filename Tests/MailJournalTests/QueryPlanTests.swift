@@ -27,7 +27,7 @@ import Testing
             for sql in seen.sorted() where !Self.mayScan.contains(where: { sql.collapsed.hasPrefix($0) }) {
                 let plan = try await bench.journal.plan(of: sql)
                 let scans = plan.filter { step in
-                    ["arrival", "job", "copy", "header", "decision", "attempt", "submission"].contains {
+                    ["arrival", "job", "copy", "delivery", "header", "decision", "attempt", "submission"].contains {
                         step == "SCAN \($0)" || step.hasPrefix("SCAN \($0) ")
                     }
                 }
@@ -75,6 +75,18 @@ import Testing
         let acknowledgement = try #require(try await bench.claimAcknowledgement())
         try journal.noteHandover(of: acknowledgement.id)
         try await bench.settle(acknowledgement.id, .completed(.accepted("250 ok")))
+        _ = try await journal.undo(.arrival(recorded[0].id), now: Bench.start)
+        _ = try await journal.undo(.arrival(recorded[1].id), now: Bench.start)
+        _ = try await journal.undo(.arrival(recorded[2].id), now: Bench.start)
+        _ = try await journal.undoProgress(of: [recorded[0].id])
+        _ = try await journal.nextUndo()
+        _ = try await journal.claimUndos(limit: 10, now: Bench.start)
+        _ = try await journal.claimUndos(limit: 10, now: Bench.start)
+        _ = try await journal.hasAcknowledged()
+        _ = try await journal.responses(among: [recorded[0].id])
+        _ = try await journal.pauseSending(now: Bench.start)
+        _ = try await journal.resumeSending(now: Bench.start)
+        _ = try await journal.untoldSending()
         _ = try await journal.arrival(recorded[0].id)
         _ = try await journal.arrivals(since: Bench.start, after: nil, limit: 10)
         _ = try await bench.contact(validity: 2)
