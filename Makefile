@@ -61,6 +61,11 @@ format: ## Format the sources
 bench: release ## Measure drain, one letter's way and rules; writes docs/benchmarks.md
 	scripts/bench --write
 
+.PHONY: torment
+torment: release ## Kill and torment a running agent on real servers, then count every message (SEED=, LETTERS=, KILLS=)
+	@scripts/install-packages iptables iproute2
+	scripts/torment $(if $(SEED),--seed $(SEED)) $(if $(LETTERS),--letters $(LETTERS)) $(if $(KILLS),--kills $(KILLS))
+
 .PHONY: clean
 clean: ## Remove what was built
 	rm -rf .build
