@@ -103,8 +103,8 @@ private struct Letter: Sendable {
         (department, subject) = kinds[number % kinds.count]
     }
 
-    /// A sender each, because one sender is answered a few times a day only.
-    var sender: String { "customer\(number)@elsewhere.example" }
+    /// A sender and a domain each, because both are answered a few times a day only.
+    var sender: String { "customer@elsewhere\(number).example" }
 
     var bytes: [UInt8] {
         Array(
