@@ -98,6 +98,14 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(name: "mailroom", dependencies: ["MailroomCommands"], swiftSettings: strict),
 
+        // Explores the pretend world seed by seed. For whoever works on mailroom; not installed.
+        .executableTarget(
+            name: "mailroom-sim",
+            dependencies: [
+                "MailSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
         // Tests.
         .target(
             name: "CServerHarness", dependencies: ["CMailStream"], path: "Tests/CServerHarness", cSettings: strictC,
@@ -119,6 +127,8 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["MailSimulation", "MailRouting"], swiftSettings: strict),
         .testTarget(
             name: "MailJournalTests",
             dependencies: ["MailJournal", "MailRouting", .product(name: "GRDB", package: "GRDB.swift")],

@@ -7,9 +7,13 @@ extension DeliveryPerformer {
     func carry(_ delivery: Delivery, _ job: JobID, puttingAway: Bool) async -> Outcome {
         do {
             let copy: Location
+            var keptAbove: DestinationMark?
             switch delivery.progress {
             case .copied(let uidValidity, let uid, _):
                 copy = Location(mailbox: delivery.destination, uidValidity: uidValidity, uid: uid)
+            case .puttingAway(let uidValidity, let uid, let mark):
+                copy = Location(mailbox: delivery.destination, uidValidity: uidValidity, uid: uid)
+                keptAbove = mark
             case .appending(let mark, let content):
                 // An earlier attempt may have got as far as the server. Look before doing it again.
                 if let found = try await find(content, like: delivery, above: mark) {
@@ -23,7 +27,9 @@ extension DeliveryPerformer {
                 guard let made = try await append(delivery, job) else { return .completed(.vanished) }
                 copy = made
             }
-            return .completed(.delivered(copy, kept: puttingAway ? try await putAway(delivery) : nil))
+            let kept =
+                puttingAway ? try await putAway(delivery, of: job, copiedTo: copy, keptAbove: keptAbove) : nil
+            return .completed(.delivered(copy, kept: kept))
         } catch let fault as MailboxFault {
             return Self.outcome(fault)
         } catch {
@@ -97,36 +103,6 @@ extension DeliveryPerformer {
                 if let copy, copy.sha256 == content.sha256, copy.size == content.size { return candidate }
             }
             return nil
-        }
-    }
-
-    /// Takes the source out of the watched mailbox, now that its copy is confirmed. A source that is gone is fine,
-    /// whatever the server says about moving or removing what is not there.
-    ///
-    /// - Returns: where it is kept, when it is and the server said where.
-    private func putAway(_ delivery: Delivery) async throws(MailboxFault) -> Location? {
-        let source = delivery.source
-        let settings = settings
-        return try await connection(source.mailbox.account).use { port throws(MailboxFault) -> Location? in
-            guard let uid = try await locate([delivery], port).first?.uid,
-                try await !port.entries(of: [uid]).isEmpty
-            else { return nil }
-            var kept: Location?
-            do throws(MailboxFault) {
-                switch settings.source {
-                case .keep(let prefix):
-                    kept = try await port.move([uid], to: delivery.department.keeper(under: prefix))[uid]
-                case .delete:
-                    try await port.remove([uid])
-                }
-            } catch {
-                guard case .refused = error, try await port.entries(of: [uid]).isEmpty else { throw error }
-            }
-            guard try await port.entries(of: [uid]).isEmpty else {
-                throw .throttled(
-                    Fault(command: "UID MOVE", cause: "the source \(source) is still there after it was put away"))
-            }
-            return kept
         }
     }
 }

@@ -75,7 +75,7 @@ extension DeliveryPerformer {
                     // There never was such a mailbox, or it was removed: then nothing is kept.
                     if case .permanent = outcome, isFirst { outcome = .completed(.vanished) }
                 }
-            case .appending, .copied, .returned: break
+            case .appending, .copied, .puttingAway, .returned: break
             }
             if case .completed(.vanished) = outcome {
                 try await clear(undo)

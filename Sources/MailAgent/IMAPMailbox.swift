@@ -107,16 +107,18 @@ public struct IMAPMailbox: MailboxPort {
     }
 
     public func move(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location] {
-        do {
-            let receipt = try await session.move(uids, to: mailbox)
-            if !receipt.sourcesLeft.isEmpty {
-                // A proven copy whose source would not go (a server without MOVE) must never be copied again. It counts
-                // as moved whatever comes of this second try to remove the source: a source left behind is below the
-                // watermark and is not routed again, and a lost connection shows at the next command.
-                do { try await session.remove(Array(receipt.sourcesLeft)) } catch {}
+        let receipt: MoveReceipt
+        do { receipt = try await session.move(uids, to: mailbox) } catch { throw MailboxFault(error) }
+        // A proven copy whose source would not go (a server without MOVE) must never be copied again. What may go well
+        // next time is tried again: the copy is found by its content then, and only the source is left to be removed. A
+        // source that the server refuses to remove stays and counts as moved: it is below the watermark and is not
+        // routed again.
+        if !receipt.sourcesLeft.isEmpty {
+            do { try await session.remove(Array(receipt.sourcesLeft)) } catch {
+                if error.isTransient { throw MailboxFault(error) }
             }
-            return places(receipt, in: mailbox)
-        } catch { throw MailboxFault(error) }
+        }
+        return places(receipt, in: mailbox)
     }
 
     public func copy(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location] {

@@ -84,7 +84,7 @@ struct MailboxWatcher: Service {
     private func wait(_ port: any MailboxPort) async throws {
         let longest = min(account.pollInterval, Limits.idleInterval).milliseconds
         let interval = Interval(milliseconds: longest - Int64(Double(longest) * Limits.idleJitter * time.random()))
-        let hinted = try await cancelWhenGracefulShutdown { try await port.idle(atMost: interval) }
+        let hinted = try await cancelWhenStopping { try await port.idle(atMost: interval) }
         if !hinted, !isStopping { await time.pause(interval) }
     }
 

@@ -3,6 +3,10 @@ import ServiceLifecycle
 import Synchronization
 
 /// A bell one loop rings and another waits for. A ring while nobody waits is kept; many rings are one.
+///
+/// Waits are made of child tasks only. The library's own `cancelWhenGracefulShutdown` starts a task that is nobody's
+/// child, for every wait: one more hop between threads, and out of sight of a simulation that runs the agent's steps one
+/// after the other.
 final class Wakeup: Sendable {
     private struct State {
         var rung = false
@@ -20,8 +24,8 @@ final class Wakeup: Sendable {
     }
 
     /// Returns at the next ring, at once when one was kept, or when the task is cancelled or asked to shut down.
-    private func wait() async {
-        await withTaskCancellationHandler {
+    fileprivate func wait() async {
+        await withTaskCancellationOrGracefulShutdownHandler {
             await withCheckedContinuation { continuation in
                 let goOn = state.withLock { state in
                     if state.rung || Task.isCancelled {
@@ -33,29 +37,41 @@ final class Wakeup: Sendable {
                 }
                 if goOn { continuation.resume() }
             }
-        } onCancel: {
-            ring()
+        } onCancelOrGracefulShutdown: {
+            self.ring()
         }
     }
 
     /// Waits for a ring, at most for the interval, and not beyond a graceful shutdown.
     func wait(atMost interval: Interval, _ time: Timekeeper) async {
-        await cancelWhenGracefulShutdown {
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { await self.wait() }
-                // The only error is cancellation, and the end of the wait is what it asks for.
-                group.addTask { do { try await time.sleep(interval) } catch {} }
-                await group.next()
-                group.cancelAll()
-            }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.wait() }
+            // The only error is cancellation, and the end of the wait is what it asks for.
+            group.addTask { do { try await time.sleep(interval) } catch {} }
+            await group.next()
+            group.cancelAll()
         }
     }
 }
 
 extension Timekeeper {
     /// Waits out a backoff; a graceful shutdown or a cancelled task ends it early.
-    func pause(_ interval: Interval) async {
-        // The only error is cancellation, and the end of the pause is what it asks for.
-        await cancelWhenGracefulShutdown { do { try await sleep(interval) } catch {} }
+    func pause(_ interval: Interval) async { await Wakeup().wait(atMost: interval, self) }
+}
+
+/// Runs an operation that is cancelled once the agent is asked to stop.
+func cancelWhenStopping<T: Sendable>(_ operation: @escaping @Sendable () async throws -> T) async throws -> T {
+    try await withThrowingTaskGroup(of: T?.self) { group in
+        group.addTask { try await operation() }
+        group.addTask {
+            await Wakeup().wait()
+            return nil
+        }
+        // The first to end ends the other. The operation answers for itself, however it ended.
+        while let ended = try await group.next() {
+            group.cancelAll()
+            if let ended { return ended }
+        }
+        throw CancellationError()
     }
 }

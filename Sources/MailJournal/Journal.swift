@@ -10,16 +10,20 @@ package import GRDB
 /// writing down of something that has already happened.
 public actor Journal {
     /// For the simulation, which makes commits fail and looks with its own eyes.
-    package let database: DatabaseQueue
+    package nonisolated let database: DatabaseQueue
     /// What the storm breaker need not count or tell again.
     var breaker = BreakerMemory()
-    private let executor = JournalExecutor()
+    private let executor: any SerialExecutor
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Opens the journal, making or migrating it as needed.
     ///
     /// - Throws: `JournalFault` when the file cannot be opened, is damaged, or was written by a newer version.
-    public init(path: String) throws(JournalFault) {
+    public init(path: String) throws(JournalFault) { try self.init(path: path, on: JournalExecutor()) }
+
+    /// - Parameter executor: where its operations run; a simulation runs everything on one thread.
+    package init(path: String, on executor: any SerialExecutor) throws(JournalFault) {
+        self.executor = executor
         var configuration = GRDB.Configuration()
         configuration.label = "mailroom.journal"
         configuration.busyMode = .timeout(5)
@@ -55,6 +59,7 @@ public actor Journal {
     ///
     /// - Throws: `JournalFault` when there is no journal, or when another version made it.
     public init(reading path: String) throws(JournalFault) {
+        executor = JournalExecutor()
         var configuration = GRDB.Configuration()
         configuration.readonly = true
         database = try Self.joined(path, configuration)
@@ -64,6 +69,7 @@ public actor Journal {
     ///
     /// - Throws: `JournalFault` when there is no journal, or when another version made it.
     public init(joining path: String) throws(JournalFault) {
+        executor = JournalExecutor()
         var configuration = GRDB.Configuration()
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         database = try Self.joined(path, configuration)

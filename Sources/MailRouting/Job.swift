@@ -108,6 +108,9 @@ public enum DeliveryProgress: Sendable, Equatable, Codable {
     case copied(UIDValidity, UID, Content)
     /// Of an undo: the message stands where it arrived again; what was made of it is left to be taken away.
     case returned(UIDValidity, UID)
+    /// Written before the source is copied to where sources are kept, on a server that cannot move: what is kept has a
+    /// UID at or above the mark. The copy at the destination is confirmed.
+    case puttingAway(UIDValidity, UID, DestinationMark)
 }
 
 /// UIDVALIDITY and UIDNEXT of a destination before anything was put there.

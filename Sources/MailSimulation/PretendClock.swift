@@ -3,6 +3,8 @@ public import MailRouting
 import Synchronization
 
 /// A clock that stands still until it is moved, and chance that can be repeated.
+///
+/// It shows the wall clock, which somebody may set; whoever sleeps does so by the time that really passes.
 public final class PretendClock: Sendable {
     private struct Sleeper {
         let until: Instant
@@ -11,19 +13,24 @@ public final class PretendClock: Sendable {
         let continuation: CheckedContinuation<Void, Never>
     }
     private struct State {
-        var now: Instant
+        /// What has really passed.
+        var time: Instant
+        /// By how much the wall clock is set ahead of it.
+        var offset = Interval.milliseconds(0)
         var sleepers: [Int: Sleeper] = [:]
         var cancelled: Set<Int> = []
         var lastID = 0
         var naps: [String: Int] = [:]
-        var chance: UInt64
+        var chance: Chance
     }
     private let state: Mutex<State>
 
-    public init(at start: Instant, seed: UInt64) { state = Mutex(State(now: start, chance: seed)) }
+    public init(at start: Instant, seed: UInt64) { state = Mutex(State(time: start, chance: Chance(seed: seed))) }
 
-    /// What the clock shows.
-    public var now: Instant { state.withLock { $0.now } }
+    /// What the wall clock shows.
+    public var now: Instant { state.withLock { $0.time + $0.offset } }
+    /// The time that nobody can set.
+    public var time: Instant { state.withLock { $0.time } }
 
     /// Time and chance for an agent that lives by this clock.
     public var timekeeper: Timekeeper {
@@ -31,16 +38,16 @@ public final class PretendClock: Sendable {
             now: { self.now }, sleep: { try await self.sleep($0) }, random: { self.random() })
     }
 
-    /// In 0..<1, from SplitMix64: small, and the same everywhere.
-    public func random() -> Double {
-        state.withLock { state in
-            state.chance &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state.chance
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return Double((mixed ^ (mixed >> 31)) >> 11) / Double(1 << 53)
-        }
+    /// In 0..<1.
+    public func random() -> Double { state.withLock { $0.chance.share() } }
+
+    /// Somebody sets the wall clock.
+    public func jump(by interval: Interval) {
+        state.withLock { $0.offset = .milliseconds($0.offset.milliseconds + interval.milliseconds) }
     }
+
+    /// Time passes while nobody notices: those whose sleep is over meanwhile are woken by the next `moveOn`.
+    public func pass(_ interval: Interval) { state.withLock { $0.time = $0.time + interval } }
 
     /// Sleeps until the clock was moved past the interval, `wake(key)`, or the task is cancelled.
     ///
@@ -57,7 +64,7 @@ public final class PretendClock: Sendable {
                         return false
                     }
                     if let key { state.naps[key, default: 0] += 1 }
-                    state.sleepers[id] = Sleeper(until: state.now + interval, key: key, continuation: continuation)
+                    state.sleepers[id] = Sleeper(until: state.time + interval, key: key, continuation: continuation)
                     return true
                 }
                 if !sleeps { continuation.resume() }
@@ -73,28 +80,28 @@ public final class PretendClock: Sendable {
         try Task.checkCancellation()
     }
 
-    /// Time passes while nobody notices: those whose sleep is over meanwhile are woken by the next `moveOn`.
-    public func pass(_ interval: Interval) { state.withLock { $0.now = $0.now + interval } }
-
     /// How often somebody really went to sleep under this key.
     public func naps(_ key: String) -> Int { state.withLock { $0.naps[key, default: 0] } }
 
     /// Ends the sleep of everybody who sleeps under this key.
-    public func wake(_ key: String) {
-        let woken = state.withLock { state in
-            let ids = state.sleepers.filter { $0.value.key == key }.map(\.key)
-            return ids.compactMap { state.sleepers.removeValue(forKey: $0) }
-        }
-        for sleeper in woken { sleeper.continuation.resume() }
-    }
+    public func wake(_ key: String) { wake { $0.key == key } }
 
     /// Moves on to the next instant somebody waits for, and wakes who waited for it.
     public func moveOn() {
-        let woken = state.withLock { state -> [Sleeper] in
-            guard let next = state.sleepers.values.map(\.until).min() else { return [] }
-            state.now = max(state.now, next)
-            let ids = state.sleepers.filter { $0.value.until <= next }.map(\.key)
-            return ids.compactMap { state.sleepers.removeValue(forKey: $0) }
+        let next = state.withLock { state -> Instant? in
+            guard let next = state.sleepers.values.map(\.until).min() else { return nil }
+            state.time = max(state.time, next)
+            return state.time
+        }
+        if let next { wake { $0.until <= next } }
+    }
+
+    /// In the order in which they fell asleep.
+    private func wake(_ isMeant: (Sleeper) -> Bool) {
+        let woken = state.withLock { state in
+            state.sleepers.filter { isMeant($0.value) }.keys.sorted().compactMap {
+                state.sleepers.removeValue(forKey: $0)
+            }
         }
         for sleeper in woken { sleeper.continuation.resume() }
     }

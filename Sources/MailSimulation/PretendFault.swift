@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Something that goes wrong once: at the n-th time a call is made, before its effect or between effect and reply.
 public struct PretendFault: Sendable, Hashable, CustomStringConvertible {
     /// How a call is struck.
@@ -12,11 +10,30 @@ public struct PretendFault: Sendable, Hashable, CustomStringConvertible {
         case killBefore
         /// It happened, and the whole agent dies before it learns of it.
         case killAfter
+        /// Nothing happens, and nothing is heard until the deadline of the call is over.
+        case stall
+        /// It happened, and nothing is heard until the deadline of the call is over.
+        case stallAfter
+        /// Part of it happened, and the connection is lost.
+        case partly
+        /// The server says goodbye to everybody.
+        case bye
+        /// The server asks for patience: nothing happened.
+        case throttle
+        /// The server says no: nothing happened.
+        case refuse
+        /// It takes its time, and then it happens.
+        case slow
+
+        /// What every call can suffer.
+        public static let anywhere: [Strike] = [.before, .after, .killBefore, .killAfter]
 
         /// Ends the life of the agent.
         public var kills: Bool { self == .killBefore || self == .killAfter }
-        /// The effect has taken place.
-        public var isAfter: Bool { self == .after || self == .killAfter }
+        /// All of the effect has taken place.
+        public var isAfter: Bool { self == .after || self == .killAfter || self == .stallAfter || self == .slow }
+        /// Nothing is heard for a long time.
+        public var stalls: Bool { self == .stall || self == .stallAfter }
     }
     /// The name of the call: account, command, mailbox.
     public let call: String
@@ -42,66 +59,4 @@ public struct PretendFault: Sendable, Hashable, CustomStringConvertible {
         else { return nil }
         self.init(call: String(parts[0]), occurrence: occurrence, strike: strike)
     }
-}
-
-/// Counts every call of a run, over all lives of the agent, and says which one a fault strikes.
-public final class PretendFaults: Sendable {
-    private struct State {
-        var counts: [String: Int] = [:]
-        var log: [(call: String, occurrence: Int)] = []
-        var struck = false
-        var interferences: [String: @Sendable () -> Void] = [:]
-    }
-    private let fault: PretendFault?
-    private let state = Mutex(State())
-
-    /// - Parameter fault: the one that strikes; nil for a run in which nothing goes wrong.
-    public init(_ fault: PretendFault?) { self.fault = fault }
-
-    /// Has somebody else do something just before the n-th call of a name takes effect.
-    public func before(_ call: String, _ occurrence: Int = 1, _ action: @escaping @Sendable () -> Void) {
-        state.withLock { $0.interferences["\(call)#\(occurrence)"] = action }
-    }
-
-    /// Counts a call; the strike, when this is the one.
-    public func strike(at call: String) -> PretendFault.Strike? {
-        let (strike, interference) = state.withLock { state -> (PretendFault.Strike?, (@Sendable () -> Void)?) in
-            let occurrence = state.counts[call, default: 0] + 1
-            state.counts[call] = occurrence
-            state.log.append((call, occurrence))
-            let interference = state.interferences.removeValue(forKey: "\(call)#\(occurrence)")
-            guard let fault, fault.call == call, fault.occurrence == occurrence else { return (nil, interference) }
-            state.struck = true
-            return (fault.strike, interference)
-        }
-        interference?()
-        return strike
-    }
-
-    /// Every interference that was asked for took place.
-    public var isSpent: Bool { state.withLock { $0.interferences.isEmpty } }
-    /// The fault has struck.
-    public var hasStruck: Bool { state.withLock { $0.struck } }
-    /// Every call so far, in order.
-    public var calls: [(call: String, occurrence: Int)] { state.withLock { $0.log } }
-}
-
-/// One life of an agent, from its start to its end or to its sudden death. The dead reach nothing any more.
-public final class PretendLife: Sendable {
-    private let dead = Mutex(false)
-    private let stopped = Mutex(false)
-    private let steps = Mutex(0)
-
-    public init() {}
-
-    /// It ended suddenly.
-    public var isDead: Bool { dead.withLock { $0 } }
-    /// Ends it suddenly.
-    public func end() { dead.withLock { $0 = true } }
-    /// It was asked to stop and ends by itself.
-    public var isStopped: Bool { stopped.withLock { $0 } }
-    public func stop() { stopped.withLock { $0 = true } }
-    /// Grows with everything the agent does.
-    public var activity: Int { steps.withLock { $0 } }
-    public func step() { steps.withLock { $0 += 1 } }
 }

@@ -1,38 +1,19 @@
 public import MailAgent
 public import MailRouting
+import MailTransport
 import Synchronization
 
 /// An IMAP server that exists only in memory: accounts, mailboxes with UIDVALIDITY and UIDNEXT, messages that never
 /// change a byte.
 public final class PretendServer: Sendable {
-    /// A message as it is kept.
-    public struct Stored: Sendable, Equatable {
-        public var uid: UID
-        public let bytes: [UInt8]
-        public var flags: [String]
-        public let internalDate: Instant
-    }
-
-    /// A mailbox with its numbers.
-    public struct Mailbox: Sendable {
-        public var uidValidity: UIDValidity
-        public var uidNext: UID = .first
-        public var messages: [Stored] = []
-
-        mutating func add(_ bytes: [UInt8], _ flags: [String], _ date: Instant) -> UID {
-            let uid = uidNext
-            uidNext = uid.next ?? uid
-            messages.append(Stored(uid: uid, bytes: bytes, flags: flags, internalDate: date))
-            return uid
-        }
-    }
-
     /// How a server differs from a good one.
     public struct Manners: Sendable {
         public var idles = true
         /// False: moves by COPY and UID EXPUNGE.
         public var movesAtomically = true
         public var givesAppendUID = true
+        /// False: nothing can be moved, copied or removed with proof.
+        public var hasUIDPlus = true
         /// Leaves the lowest UID of every MOVE out of COPYUID.
         public var forgetsOneCopyUID = false
         /// Answers NO to a MOVE of messages that are not there.
@@ -44,6 +25,10 @@ public final class PretendServer: Sendable {
         public var refusesConnections = false
         /// Accounts whose credentials it does not accept.
         public var rejects: Set<AccountName> = []
+        /// Mailboxes that take nothing for the time being.
+        public var full: Set<MailboxAddress> = []
+        /// Mailboxes in which nothing can be changed.
+        public var readOnly: Set<MailboxAddress> = []
 
         public init() {}
     }
@@ -65,6 +50,13 @@ public final class PretendServer: Sendable {
             return mailbox
         }
 
+        /// Refuses what a full mailbox cannot take.
+        func admit(to address: MailboxAddress) throws(MailboxFault) {
+            // NO with OVERQUOTA: later it may fit.
+            if manners.full.contains(address) { throw .throttled(Fault(cause: "\(address) is full")) }
+            if manners.readOnly.contains(address) { throw .refused(Fault(cause: "\(address) is read-only")) }
+        }
+
         mutating func create(_ address: MailboxAddress) {
             guard mailboxes[address] == nil else { return }
             lastUIDValidity += 1
@@ -74,6 +66,7 @@ public final class PretendServer: Sendable {
 
     public let clock: PretendClock
     private let state: Mutex<State>
+    private let watcher = Mutex<(@Sendable (State) -> Void)?>(nil)
 
     public init(_ accounts: [AccountName], clock: PretendClock, manners: Manners = Manners()) {
         self.clock = clock
@@ -85,7 +78,21 @@ public final class PretendServer: Sendable {
 
     /// One consistent look at everything, or change of it.
     public func with<T: Sendable>(_ body: (inout State) throws(MailboxFault) -> T) throws(MailboxFault) -> T {
-        try state.withLock { state throws(MailboxFault) in try body(&state) }
+        try state.withLock { state throws(MailboxFault) in
+            defer { if let watch = watcher.withLock({ $0 }) { watch(state) } }
+            return try body(&state)
+        }
+    }
+
+    /// Somebody looks at everything after each step.
+    public func watch(_ watch: @escaping @Sendable (State) -> Void) { watcher.withLock { $0 = watch } }
+
+    /// Something happens that no client asked for.
+    func happen(_ body: (inout State) -> Void) {
+        state.withLock { state in
+            body(&state)
+            if let watch = watcher.withLock({ $0 }) { watch(state) }
+        }
     }
 
     public var manners: Manners { state.withLock { $0.manners } }
@@ -99,7 +106,7 @@ public final class PretendServer: Sendable {
         _ bytes: [UInt8], in address: MailboxAddress, flags: [String] = [], at date: Instant? = nil, gap: UInt32 = 0
     ) {
         let now = date ?? clock.now
-        state.withLock { state in
+        happen { state in
             state.create(address)
             guard var mailbox = state.mailboxes[address] else { return }
             mailbox.uidNext = UID(mailbox.uidNext.value + gap) ?? mailbox.uidNext
@@ -114,7 +121,7 @@ public final class PretendServer: Sendable {
 
     /// A person takes messages away.
     public func takeAway(_ address: MailboxAddress) {
-        state.withLock { $0.mailboxes[address]?.messages.removeAll() }
+        happen { $0.mailboxes[address]?.messages.removeAll() }
         notice(address)
     }
 
@@ -123,19 +130,13 @@ public final class PretendServer: Sendable {
 
     /// Everything gets new UIDs under a new UIDVALIDITY, as after a restore from a backup.
     public func renumber(_ address: MailboxAddress) {
-        state.withLock { state in
-            guard let old = state.mailboxes.removeValue(forKey: address) else { return }
-            state.create(address)
-            guard var fresh = state.mailboxes[address] else { return }
-            for message in old.messages { _ = fresh.add(message.bytes, message.flags, message.internalDate) }
-            state.mailboxes[address] = fresh
-        }
+        happen { state in state.renumber(address) { $0 } }
         notice(address)
     }
 
     /// Ends every connection.
     public func restart() {
         state.withLock { $0.generation += 1 }
-        for address in everyMailbox.keys { notice(address) }
+        for address in everyMailbox.keys.sorted(by: { $0.description < $1.description }) { notice(address) }
     }
 }

@@ -5,12 +5,14 @@ import MailJournal
 final class PretendToll: TransactionObserver {
     private let life: PretendLife
     private let faults: PretendFaults
+    private let clock: PretendClock
     /// Used on the journal's queue only.
     private var diesAfterCommit = false
 
-    init(_ life: PretendLife, _ faults: PretendFaults) {
+    init(_ life: PretendLife, _ faults: PretendFaults, _ clock: PretendClock) {
         self.life = life
         self.faults = faults
+        self.clock = clock
     }
 
     func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { true }
@@ -22,11 +24,12 @@ final class PretendToll: TransactionObserver {
         life.step()
         switch faults.strike(at: "journal COMMIT") {
         case nil: break
-        case .before, .after: throw full
+        case .slow: clock.pass(.seconds(30))
         case .killBefore:
             life.end()
             throw full
         case .killAfter: diesAfterCommit = true
+        case .before, .after, .stall, .stallAfter, .partly, .bye, .throttle, .refuse: throw full
         }
     }
 
@@ -35,19 +38,18 @@ final class PretendToll: TransactionObserver {
 }
 
 extension Journal {
-    func observe(_ toll: sending PretendToll) throws {
+    nonisolated func observe(_ toll: sending PretendToll) {
         database.add(transactionObserver: toll, extent: .databaseLifetime)
     }
 
-    /// The last UID recorded, by mailbox and UIDVALIDITY.
-    func watermarks() throws -> [String: Int64] {
-        try database.read { database in
-            try Row.fetchAll(database, sql: "SELECT account, name, uidvalidity, watermark FROM mailbox").reduce(
-                into: [:]
-            ) { marks, row in
-                marks["\(row["account"] as String)/\(row["name"] as String) \(row["uidvalidity"] as Int64)"] =
-                    row["watermark"]
+    /// Keeps SQLite from adding pages to the file, as a full disk does, or lets it again.
+    nonisolated func limitGrowth(_ isFull: Bool, failing: (String) -> Void) {
+        do {
+            try database.writeWithoutTransaction { database in
+                let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+                // SQLite's own bound.
+                _ = try Int.fetchOne(database, sql: "PRAGMA max_page_count = \(isFull ? pages : 1_073_741_823)")
             }
-        }
+        } catch { failing("the journal cannot be limited: \(error)") }
     }
 }

@@ -1,9 +1,12 @@
+import MailAgent
 public import MailRouting
+import MailTransport
 
 extension PretendWorld {
     /// Two accounts, five departments: info, sales and archive in one account, support and team in the other.
     public static func configuration(
-        _ backlog: Backlog, _ source: DeliverySettings.Source, watchSales: Bool
+        _ backlog: Backlog, _ source: DeliverySettings.Source, watchSales: Bool,
+        limits: RateLimits = RateLimits(perMinute: 600, perHour: 6000)
     ) -> Configuration {
         func sender(_ name: String) -> Address {
             Address(displayName: "Buttons", localPart: name, domain: "buttons.test")
@@ -28,7 +31,7 @@ extension PretendWorld {
             submissionHosts: [
                 SubmissionHost(
                     name: "main", server: server, ehloName: "mailroom.buttons.test",
-                    limits: RateLimits(perMinute: 600, perHour: 6000))
+                    limits: limits)
             ],
             acknowledgements: AcknowledgementSettings(
                 enabled: true, courtesy: .standard, defaultLanguage: .english, maximumAge: .days(3)),
@@ -59,6 +62,13 @@ extension PretendWorld {
                 ownAddresses: Set(configuration.accounts.map(\.address.key)), maximumAge: .days(3), loopToken: "pretend"
             ),
             defaultLanguage: .english)
+    }
+
+    /// A short letter of thanks, with the Message-ID that tells whose it is.
+    static func compose(_ acknowledgement: Acknowledgement) -> OutgoingMessage {
+        OutgoingMessage(
+            envelope: Envelope(reversePath: nil, forwardPaths: [acknowledgement.recipient]),
+            bytes: Array("Message-ID: \(acknowledgement.messageID.bracketed)\r\n\r\nThank you.\r\n".utf8))
     }
 
     /// Where these rules are said to stand.

@@ -12,7 +12,7 @@ import Synchronization
 public final class PretendWorld: Sendable {
     public let clock: PretendClock
     public let server: PretendServer
-    public let submission = PretendSubmissionHost()
+    public let submission: PretendSubmissionHost
     public let faults: PretendFaults
     public let configuration: Configuration
     public let walk = WalkLog()
@@ -43,20 +43,14 @@ public final class PretendWorld: Sendable {
     ) throws {
         clock = PretendClock(at: Instant(seconds: 1_700_000_000), seed: seed)
         server = PretendServer(["info", "support"], clock: clock, manners: manners)
+        submission = PretendSubmissionHost(clock: clock)
         faults = PretendFaults(fault)
-        // In memory where there is such a place: a sweep opens a thousand journals.
-        let shared = "/dev/shm"
-        let base =
-            FileManager.default.isWritableFile(atPath: shared)
-            ? URL(fileURLWithPath: shared) : FileManager.default.temporaryDirectory
-        folder = base.appendingPathComponent("mailroom-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try WorldFolder.make()
         configuration = Self.configuration(backlog, source, watchSales: watchSales)
         router = try Self.router(configuration, first: first, last: last)
     }
 
-    // Nobody is there to be told; what cannot be removed lies in memory, and no later world looks at it.
-    deinit { do { try FileManager.default.removeItem(at: folder) } catch {} }
+    deinit { WorldFolder.remove(folder) }
 
     /// Opens the journal once more.
     public func journal() throws(JournalFault) -> Journal {
@@ -101,8 +95,8 @@ public final class PretendWorld: Sendable {
     private func live() async throws -> Bool {
         let life = PretendLife()
         let journal = try self.journal()
-        let toll = PretendToll(life, faults)
-        try await journal.observe(toll)
+        let toll = PretendToll(life, faults, clock)
+        journal.observe(toll)
         let agent = Agent(
             configuration, journal: journal,
             rules: RuleBook(router, departments: configuration.departments), ports: ports(life), time: clock.timekeeper
@@ -143,39 +137,26 @@ public final class PretendWorld: Sendable {
             try await Task.sleep(for: .milliseconds(3))
             guard life.activity == before else { continue }
             if life.isDead { return false }
-            if scriptIsOver.withLock({ $0 }), try await isQuiet(journal) { return true }
+            if scriptIsOver.withLock({ $0 }), try isQuiet(journal) { return true }
             clock.moveOn()
         }
         throw PretendUnrest(what: "the agent found no rest", story: story)
     }
 
     /// Every watched UID is accounted for and no job is open.
-    public func isQuiet(_ journal: Journal) async throws -> Bool {
-        // In this order: what the watermark has passed is in the summary.
-        let marks = try await journal.watermarks()
-        guard try await journal.summary().isQuiet else { return false }
-        return configuration.accounts.filter { !server.manners.rejects.contains($0.name) }.allSatisfy { account in
-            account.watch.allSatisfy { name in
-                let address = MailboxAddress(account: account.name, mailbox: name)
-                guard let mailbox = server.everyMailbox[address] else { return true }
-                let mark = marks["\(address) \(mailbox.uidValidity)"]
-                return mark.map { $0 + 1 >= Int64(mailbox.uidNext.value) } ?? false
-            }
-        }
+    public func isQuiet(_ journal: Journal) throws -> Bool {
+        let reached = configuration.accounts.filter { !server.manners.rejects.contains($0.name) }
+        return try journal.isQuiet(reached, server.everyMailbox)
     }
 
     private func ports(_ life: PretendLife) -> Ports {
         let (server, faults, submission) = (server, faults, submission)
         return Ports(
             mailbox: { account throws(MailboxFault) in
-                try PretendMailbox.open(account.name, on: server, faults, life)
+                try await PretendMailbox.open(account.name, on: server, faults, life)
             },
             submission: { _ in submission.port(faults, life) },
-            compose: { acknowledgement, _, _, _ throws(Fault) in
-                OutgoingMessage(
-                    envelope: Envelope(reversePath: nil, forwardPaths: [acknowledgement.recipient]),
-                    bytes: Array("Message-ID: \(acknowledgement.messageID.bracketed)\r\n\r\nThank you.\r\n".utf8))
-            })
+            compose: { acknowledgement, _, _, _ throws(Fault) in Self.compose(acknowledgement) })
     }
 }
 

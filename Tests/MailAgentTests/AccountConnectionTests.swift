@@ -18,7 +18,7 @@ struct AccountConnectionTests {
         let connection = AccountConnection(configuration.accounts[0], clock.timekeeper) {
             account throws(MailboxFault) in
             if let fault = failing(opened.count()) { throw fault }
-            return try PretendMailbox.open(account.name, on: server, faults, life)
+            return try await PretendMailbox.open(account.name, on: server, faults, life)
         }
         return (connection, opened)
     }

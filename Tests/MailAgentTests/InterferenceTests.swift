@@ -89,7 +89,7 @@ struct InterferenceTests {
     func twins(_ subject: String) async throws {
         let destination = subject == "order" ? PretendWorld.sales : PretendWorld.support
         let call = subject == "order" ? "info MOVE Sales" : "support APPEND INBOX"
-        for strike in PretendFault.Strike.allCases {
+        for strike in PretendFault.Strike.anywhere {
             let world = try PretendWorld(
                 fault: PretendFault(call: call, occurrence: 1, strike: strike), watchSales: true)
             let bytes = letter(subject, 1)

@@ -58,6 +58,7 @@ import Testing
         .appending(
             DestinationMark(uidValidity: UIDValidity(3), uidNext: .first), Content(sha256: "ab", size: 5_000_000_000)),
         .copied(UIDValidity(3), .first, Content(sha256: "ab", size: 1)),
+        .puttingAway(UIDValidity(3), .first, DestinationMark(uidValidity: UIDValidity(4), uidNext: .first)),
     ])
     func everyProgressMakesTheRoundTrip(progress: DeliveryProgress) async throws {
         try await Bench.run { bench in

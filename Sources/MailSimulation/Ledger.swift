@@ -1,0 +1,153 @@
+import MailRouting
+import Synchronization
+
+/// What must hold at every instant of a scenario, by an account of its own: it knows what the world did, looks at what
+/// the server has, and never asks the agent.
+///
+/// Letters are told by their content. Of a letter that was put into watched mailboxes *n* times, and taken away *r* times
+/// by somebody else, at least *n - r* stand where they may be read, and no place has more than its share.
+final class Ledger: Sendable {
+    /// What became of one letter, by other hands than the agent's.
+    struct Entry: Sendable {
+        let letter: Letter
+        /// How often it was put into each watched mailbox.
+        var arrivals: [MailboxAddress: Int] = [:]
+        /// How often it was added elsewhere, such as by a restored backup.
+        var added: [MailboxAddress: Int] = [:]
+        /// How often it was taken out of a place that counts.
+        var taken = 0
+        /// Somebody else did with it what the agent cannot know.
+        var isMeddledWith = false
+        var flags: Set<[String]> = []
+        var dates: Set<Instant> = []
+        /// It has stood at its department.
+        var wasDelivered = false
+
+        var total: Int { arrivals.values.reduce(0, +) }
+    }
+    struct State: Sendable {
+        var entries: [Int: Entry] = [:]
+        var numbers: [Fingerprint: Int] = [:]
+        var violation: String?
+        /// Somebody set the wall clock forward: windows by the wall clock end too early then.
+        var isClockAhead = false
+    }
+    let watched: Set<MailboxAddress>
+    private let limits: RateLimits
+    private let state = Mutex(State())
+
+    init(watched: Set<MailboxAddress>, limits: RateLimits) {
+        self.watched = watched
+        self.limits = limits
+    }
+
+    /// The first thing that did not hold.
+    var violation: String? { state.withLock { $0.violation } }
+    func noteClock(setForward: Bool) { if setForward { state.withLock { $0.isClockAhead = true } } }
+    func violate(_ what: String) { state.withLock { if $0.violation == nil { $0.violation = what } } }
+    var entries: [Entry] { state.withLock { $0.entries.values.sorted { $0.letter.number < $1.letter.number } } }
+
+    func arrived(
+        _ letter: Letter, _ fingerprint: Fingerprint, in place: MailboxAddress, _ flags: [String], _ date: Instant
+    ) {
+        state.withLock { state in
+            state.numbers[fingerprint] = letter.number
+            var entry = state.entries[letter.number] ?? Entry(letter: letter)
+            entry.arrivals[place, default: 0] += 1
+            entry.flags.insert(flags)
+            entry.dates.insert(date)
+            state.entries[letter.number] = entry
+        }
+    }
+
+    /// Somebody else changes what is known of a letter.
+    func note(_ fingerprint: Fingerprint, _ change: (inout Entry) -> Void) {
+        state.withLock { state in
+            guard let number = state.numbers[fingerprint], var entry = state.entries[number] else { return }
+            change(&entry)
+            state.entries[number] = entry
+        }
+    }
+
+    /// Looks at everything the server has.
+    func check(_ server: PretendServer.State) {
+        state.withLock { state in
+            guard state.violation == nil else { return }
+            state.violation = Self.violation(in: server, &state.entries, state.numbers, watched)
+        }
+    }
+
+    private static func violation(
+        in server: PretendServer.State, _ entries: inout [Int: Entry], _ numbers: [Fingerprint: Int],
+        _ watched: Set<MailboxAddress>
+    ) -> String? {
+        var counts: [Int: [MailboxAddress: Int]] = [:]
+        for (place, mailbox) in server.mailboxes {
+            for message in mailbox.messages {
+                guard let number = numbers[message.fingerprint], let entry = entries[number],
+                    message.bytes.count == entry.letter.bytes.count
+                else { return "\(place) has a message that nobody sent" }
+                guard entry.flags.contains(message.flags) else {
+                    return "letter \(number) in \(place) has flags \(message.flags), never its own"
+                }
+                guard entry.dates.contains(message.internalDate) else {
+                    return "letter \(number) in \(place) has another internal date"
+                }
+                counts[number, default: [:]][place, default: 0] += 1
+            }
+        }
+        for (number, entry) in entries {
+            let places = counts[number] ?? [:]
+            if places[entry.letter.destination] ?? 0 > 0 { entries[number]?.wasDelivered = true }
+            for (place, count) in places where count > entry.share(of: place, watched) {
+                return "letter \(number) is \(count) times in \(place), where \(entry.share(of: place, watched)) may be"
+            }
+            let readable = places.filter { entry.counts($0.key, watched) }.values.reduce(0, +)
+            guard readable >= entry.total - entry.taken else {
+                return "letter \(number) is lost: \(readable) of \(entry.total - entry.taken) are left, \(places)"
+            }
+        }
+        return nil
+    }
+
+    /// Looks at what the submission host has seen, the newest last.
+    func check(_ seen: [PretendSubmissionHost.Seen]) {
+        guard let newest = seen.last, newest.isAccepted else { return }
+        let isClockAhead = state.withLock { $0.isClockAhead }
+        for (length, limit) in isClockAhead
+            ? [] : [(Interval.seconds(60), limits.perMinute), (.seconds(3600), limits.perHour)]
+        {
+            let count = seen.count { newest.at - $0.at < length }
+            if count > limit { violate("\(count) messages within \(Int(length.seconds)) s at the submission host") }
+        }
+        let same = seen.filter { $0.isAccepted && $0.messageID == newest.messageID }
+        // Sent again once, after a reply that was lost: that much is stated.
+        if same.count > 2 || (same.count == 2 && !same[0].isReplyLost) {
+            violate("acknowledgement \(newest.messageID) was accepted \(same.count) times")
+        }
+        guard let recipient = newest.message.envelope.forwardPaths.first?.localPart,
+            let number = Int(recipient.drop { !$0.isNumber })
+        else { return violate("an acknowledgement to nobody who wrote") }
+        if state.withLock({ $0.entries[number]?.wasDelivered }) != true {
+            violate("letter \(number) was acknowledged before it was delivered")
+        }
+    }
+}
+
+extension Ledger.Entry {
+    /// How many of it a mailbox may have at most.
+    func share(of place: MailboxAddress, _ watched: Set<MailboxAddress>) -> Int {
+        if place == Letter.aside(place.account) { return .max }
+        var share = added[place] ?? 0
+        if watched.contains(place) { share += arrivals[place] ?? 0 }
+        if place == letter.destination { share += total - (arrivals[place] ?? 0) }
+        if letter.copies.contains(place) { share += total }
+        for (source, count) in arrivals where letter.kept(from: source.account) == place { share += count }
+        return share
+    }
+
+    /// Whether a message there is one that is not lost.
+    func counts(_ place: MailboxAddress, _ watched: Set<MailboxAddress>) -> Bool {
+        place == letter.destination || watched.contains(place) || place == Letter.aside(place.account)
+    }
+}

@@ -1,0 +1,21 @@
+import Synchronization
+
+/// One life of an agent, from its start to its end or to its sudden death. The dead reach nothing any more.
+public final class PretendLife: Sendable {
+    private let dead = Mutex(false)
+    private let stopped = Mutex(false)
+    private let steps = Mutex(0)
+
+    public init() {}
+
+    /// It ended suddenly.
+    public var isDead: Bool { dead.withLock { $0 } }
+    /// Ends it suddenly.
+    public func end() { dead.withLock { $0 = true } }
+    /// It was asked to stop and ends by itself.
+    public var isStopped: Bool { stopped.withLock { $0 } }
+    public func stop() { stopped.withLock { $0 = true } }
+    /// Grows with everything the agent does.
+    public var activity: Int { steps.withLock { $0 } }
+    public func step() { steps.withLock { $0 += 1 } }
+}

@@ -1,0 +1,75 @@
+public import MailRouting
+import MailTransport
+
+extension PretendServer {
+    /// A message as it is kept.
+    public struct Stored: Sendable, Equatable {
+        public var uid: UID
+        public let bytes: [UInt8]
+        public var flags: [String]
+        public let internalDate: Instant
+        public let fingerprint: Fingerprint
+        /// Where the body begins.
+        let headerEnd: Int
+
+        init(uid: UID, bytes: [UInt8], flags: [String], internalDate: Instant) {
+            self.uid = uid
+            self.bytes = bytes
+            self.flags = flags
+            self.internalDate = internalDate
+            headerEnd = Self.headerEnd(of: bytes)
+            fingerprint = Fingerprint(
+                digest: MessageContent(Array(bytes[..<headerEnd])).sha256, size: UInt32(bytes.count))
+        }
+
+        /// After the first empty line.
+        private static func headerEnd(of bytes: [UInt8]) -> Int {
+            let blank: [UInt8] = [13, 10, 13, 10]
+            var end = 0
+            while end + 4 <= bytes.count {
+                if bytes[end] == 13, bytes[end..<(end + 4)].elementsEqual(blank) { return end + 4 }
+                end += 1
+            }
+            return bytes.count
+        }
+    }
+
+    /// A mailbox with its numbers.
+    public struct Mailbox: Sendable {
+        public var uidValidity: UIDValidity
+        public var uidNext: UID = .first
+        public var messages: [Stored] = []
+
+        var status: MailboxStatus {
+            MailboxStatus(uidValidity: uidValidity, uidNext: uidNext, exists: UInt32(messages.count))
+        }
+
+        mutating func add(_ bytes: [UInt8], _ flags: [String], _ date: Instant) -> UID {
+            let uid = uidNext
+            uidNext = uid.next ?? uid
+            messages.append(Stored(uid: uid, bytes: bytes, flags: flags, internalDate: date))
+            return uid
+        }
+
+        /// A message that is known already, under a new UID.
+        mutating func take(_ message: Stored) {
+            var message = message
+            message.uid = uidNext
+            uidNext = uidNext.next ?? uidNext
+            messages.append(message)
+        }
+    }
+}
+
+extension PretendServer.State {
+    /// A new UIDVALIDITY with what `contents` makes of the messages, numbered from 1.
+    mutating func renumber(
+        _ address: MailboxAddress, _ contents: ([PretendServer.Stored]) -> [PretendServer.Stored]
+    ) {
+        guard let old = mailboxes.removeValue(forKey: address) else { return }
+        create(address)
+        guard var fresh = mailboxes[address] else { return }
+        for message in contents(old.messages) { fresh.take(message) }
+        mailboxes[address] = fresh
+    }
+}

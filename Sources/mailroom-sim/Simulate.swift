@@ -1,0 +1,51 @@
+import ArgumentParser
+import MailSimulation
+
+/// Explores the pretend world: `make sim` calls it, nobody installs it.
+@main
+struct Simulate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mailroom-sim",
+        abstract: "Play the agent in a pretend world in which everything goes wrong, seed by seed.",
+        discussion: """
+            Examples:
+              mailroom-sim --runs 10000             explore seeds 1 to 10,000
+              mailroom-sim --seed 42                play one seed exactly as before, and show it
+              mailroom-sim --seed 42 --only 3,7     the same with only elements 3 and 7 of its plot
+              mailroom-sim --sweep --jobs 2         kill the agent everywhere, and everywhere again
+
+            Exit codes: 0 everything held, 1 something did not.
+            """)
+
+    @Option(help: "Play this seed and show what happens.")
+    var seed: UInt64?
+
+    @Option(help: "Explore so many seeds, until the first failure.")
+    var runs = 1000
+
+    @Option(help: "The first seed to explore.")
+    var first: UInt64 = 1
+
+    @Option(help: "Elements of a plot.")
+    var steps = 24
+
+    @Option(help: "Elements of the plot to keep, such as 3,7,12.")
+    var only: String?
+
+    @Option(help: "Threads to explore on.")
+    var jobs = 1
+
+    @Flag(help: "Kill the agent at every point of plain runs, and at every pair of points.")
+    var sweep = false
+
+    func run() throws {
+        if sweep {
+            try Sweep(jobs: jobs).run()
+        } else if let seed {
+            let kept = only.map { $0.split(separator: ",").compactMap { Int($0) } }
+            try Replay(seed: seed, steps: steps, only: kept).run()
+        } else {
+            try Exploration(first: first, runs: runs, steps: steps, jobs: jobs).run()
+        }
+    }
+}

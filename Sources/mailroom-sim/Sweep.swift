@@ -1,0 +1,50 @@
+import ArgumentParser
+import Foundation
+import MailSimulation
+
+/// Kills the agent at every point of plain runs, and at every pair of points.
+struct Sweep {
+    let jobs: Int
+
+    func run() throws {
+        var failures = 0
+        for scene in CrashSweep.Scene.allCases {
+            for isGoodServer in [true, false] {
+                failures += try sweep(CrashSweep(scene, isGoodServer: isGoodServer))
+            }
+        }
+        if failures > 0 { throw ExitCode(1) }
+    }
+
+    private func sweep(_ sweep: CrashSweep) throws -> Int {
+        let singles = try sweep.kills(after: [])
+        let results = Crew(jobs).map(singles) { first in
+            var runs = 1
+            var found = try failures(sweep, [first])
+            for second in try sweep.kills(after: [first]) {
+                runs += 1
+                found += try failures(sweep, [first, second])
+            }
+            return (runs, found)
+        }
+        var (runs, failed) = (0, [String]())
+        for result in results {
+            switch result {
+            case .success(let (count, found)):
+                runs += count
+                failed += found
+            case .failure(let error): failed.append("\(error)")
+            }
+        }
+        print(
+            "\(sweep.scene.rawValue), \(sweep.isGoodServer ? "MOVE" : "no MOVE, no APPENDUID"): \(singles.count) kills, "
+                + "\(runs - singles.count) pairs, \(failed.count) failures")
+        for failure in failed.prefix(5) { print("  \(failure)") }
+        return failed.count
+    }
+
+    private func failures(_ sweep: CrashSweep, _ faults: [PretendFault]) throws -> [String] {
+        guard let violation = try sweep.scenario(faults).play().violation else { return [] }
+        return ["\(faults.map(\.description).joined(separator: ", ")): \(violation)"]
+    }
+}

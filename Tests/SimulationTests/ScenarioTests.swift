@@ -1,0 +1,39 @@
+import MailSimulation
+import Testing
+
+/// A fixed set of seeds. To look at one: `make sim SEED=…`; to explore others: `make sim RUNS=…`.
+@Suite("the seeded world", .timeLimit(.minutes(10)))
+struct ScenarioTests {
+    @Test("whatever happens and goes wrong, every promise holds", arguments: [1, 31, 61, 91] as [UInt64])
+    func seeds(_ first: UInt64) async throws {
+        var (struck, kills) = (0, 0)
+        for seed in first..<(first + 30) {
+            let report = try await Scenario(seed: seed).played()
+            #expect(report.violation == nil, "make sim SEED=\(seed)")
+            struck += report.struck
+            kills += report.kills
+        }
+        // Nothing would hold more easily than a world in which nothing goes wrong.
+        #expect(struck > 30)
+        #expect(kills > 5)
+    }
+
+    @Test(
+        "a seed means one run: the same twice, and another than its neighbour's", arguments: [7, 77, 777] as [UInt64])
+    func replay(_ seed: UInt64) async throws {
+        let once = try await Scenario(seed: seed).played()
+        let again = try await Scenario(seed: seed).played()
+        #expect(once.trace == again.trace)
+        #expect(once.calls == again.calls)
+        #expect(try await Scenario(seed: seed + 1).played().trace != once.trace)
+    }
+
+    @Test("an element of the plot can be left out, and the rest is still a run")
+    func leavingOut() async throws {
+        let scenario = Scenario(seed: 5)
+        for index in stride(from: 0, to: scenario.length, by: 4) {
+            let rest = (0..<scenario.length).filter { $0 != index }
+            #expect(try await scenario.keeping(rest).played().violation == nil, "without \(index)")
+        }
+    }
+}
