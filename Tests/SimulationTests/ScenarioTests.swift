@@ -4,17 +4,17 @@ import Testing
 /// A fixed set of seeds. To look at one: `make sim SEED=…`; to explore others: `make sim RUNS=…`.
 @Suite("the seeded world", .timeLimit(.minutes(10)))
 struct ScenarioTests {
-    @Test("whatever happens and goes wrong, every promise holds", arguments: [1, 31, 61, 91] as [UInt64])
+    @Test("whatever happens and goes wrong, every promise holds", arguments: [1, 21, 41, 61] as [UInt64])
     func seeds(_ first: UInt64) async throws {
         var (struck, kills) = (0, 0)
-        for seed in first..<(first + 30) {
+        for seed in first..<(first + 20) {
             let report = try await Scenario(seed: seed).played()
             #expect(report.violation == nil, "make sim SEED=\(seed)")
             struck += report.struck
             kills += report.kills
         }
         // Nothing would hold more easily than a world in which nothing goes wrong.
-        #expect(struck > 30)
+        #expect(struck > 20)
         #expect(kills > 5)
     }
 

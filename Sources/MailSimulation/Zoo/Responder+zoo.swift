@@ -23,10 +23,10 @@ extension Responder {
                     fields: ["List-Id: <friends.lists.example>", "Precedence: list"])
             ]
         },
-        Responder("bouncer", "gone@bounce.example") {
+        Responder("bouncer", "gone@nowhere.example") {
             [
                 $0.reply(
-                    "Undelivered Mail Returned to Sender", from: "MAILER-DAEMON@mx.bounce.example", reversePath: "",
+                    "Undelivered Mail Returned to Sender", from: "MAILER-DAEMON@mx.nowhere.example", reversePath: "",
                     fields: ["Content-Type: multipart/report; report-type=delivery-status; boundary=b"])
             ]
         },
