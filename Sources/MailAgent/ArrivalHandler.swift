@@ -92,7 +92,9 @@ struct ArrivalHandler: Sendable {
             decided.append(
                 DecidedArrival(
                     id: item.id, decision: decision, circumstances: circumstances,
-                    attachments: message.body?.attachments, ruleSet: router.ruleSet.version, source: mailbox.address,
+                    attachments: message.body?.attachments,
+                    programParts: message.body?.programParts ?? [], ruleSet: router.ruleSet.version,
+                    source: mailbox.address,
                     destination: destination, copies: rules.copies(of: decision, besides: destination),
                     acknowledgement: planner.plan(decision, message, item.arrival),
                     response: message.acknowledgementResponse(token: router.responseGuard.policy.loopToken),

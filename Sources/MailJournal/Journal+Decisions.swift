@@ -10,6 +10,8 @@ public struct DecidedArrival: Sendable {
     public let circumstances: Circumstances
     /// What came with the message; nil when nobody read it.
     public let attachments: [Attachment]?
+    /// The parts for programs, which the gate looks at where they were read.
+    public let programParts: [MediaType]
     /// The rule set that decided (`RuleSet.version`).
     public let ruleSet: String
     public let source: MailboxAddress
@@ -24,14 +26,16 @@ public struct DecidedArrival: Sendable {
 
     public init(
         id: ArrivalID, decision: Decision, circumstances: Circumstances, attachments: [Attachment]? = nil,
-        ruleSet: String, source: MailboxAddress, destination: MailboxAddress, copies: [PlannedCopy] = [],
-        acknowledgement: PlannedAcknowledgement?, response: AcknowledgementResponse? = nil, isObserved: Bool = false
+        programParts: [MediaType] = [], ruleSet: String, source: MailboxAddress, destination: MailboxAddress,
+        copies: [PlannedCopy] = [], acknowledgement: PlannedAcknowledgement?,
+        response: AcknowledgementResponse? = nil, isObserved: Bool = false
     ) {
         self.id = id
         self.isObserved = isObserved
         self.decision = decision
         self.circumstances = circumstances
         self.attachments = attachments
+        self.programParts = programParts
         self.ruleSet = ruleSet
         self.source = source
         self.destination = destination
@@ -155,7 +159,8 @@ extension Journal {
             decision.language?.rawValue, Self.text(decision.keywords), try Self.json(decision.copies.map(\.rawValue)),
             template, refusal?.reason.rawValue,
             refusal?.description, item.circumstances.isKnownSender, item.circumstances.receivingServer.authservID,
-            item.circumstances.receivingServer.spamField, try item.attachments.map(KeptAttachment.encode),
+            item.circumstances.receivingServer.spamField,
+            try item.attachments.map { try KeptAttachment.encode($0, item.programParts) },
         ])
     }
 

@@ -54,7 +54,8 @@ extension Journal {
             throw DatabaseError(
                 resultCode: .SQLITE_CORRUPT, message: "arrival \(row["arrival_id"] as Int64) is incomplete")
         }
-        let attachments: String? = row["attachments"]
+        let text: String? = row["attachments"]
+        let kept = try text.map(KeptAttachment.decode)
         return KeptArrival(
             id: ArrivalID(row["arrival_id"]),
             location: Location(
@@ -62,7 +63,7 @@ extension Journal {
                 uidValidity: UIDValidity(UInt32(truncatingIfNeeded: row["uidvalidity"] as Int64)), uid: uid),
             state: state, header: header.bytes, size: row["size"],
             language: (row["language"] as String?).flatMap(Language.init(rawValue:)),
-            attachments: try attachments.map(KeptAttachment.decode),
+            attachments: kept?.attachments, programParts: kept?.programParts ?? [],
             circumstances: Circumstances(
                 mailbox: account, arrivedAt: Instant(milliseconds: row["internal_date"]),
                 discovery: Discovery(journal: row["discovery"]),
@@ -95,23 +96,40 @@ extension RecordedDecision {
     }
 }
 
-/// An attachment as the journal's column has it.
+/// An attachment, or a part for programs, as the journal's column has it.
 struct KeptAttachment: Codable {
     let name: String?
     let type: String
-    let size: Int
+    /// Nil for a part for programs.
+    let size: Int?
+    /// Of calendar data (RFC 5546): the one parameter of such a part that means something to the gate.
+    let method: String?
 
-    static func encode(_ attachments: [Attachment]) throws -> String {
-        let kept = attachments.map { KeptAttachment(name: $0.name, type: $0.type.description, size: $0.size) }
+    static func encode(_ attachments: [Attachment], _ programParts: [MediaType]) throws -> String {
+        let kept =
+            attachments.map {
+                KeptAttachment(name: $0.name, type: $0.type.description, size: $0.size, method: nil)
+            }
+            + programParts.map {
+                KeptAttachment(name: nil, type: $0.description, size: nil, method: $0.parameters["method"])
+            }
         return String(decoding: try JSONEncoder().encode(kept), as: UTF8.self)
     }
 
-    static func decode(_ text: String) throws -> [Attachment] {
-        try JSONDecoder().decode([KeptAttachment].self, from: Data(text.utf8)).map { kept in
+    static func decode(_ text: String) throws -> (attachments: [Attachment], programParts: [MediaType]) {
+        var attachments: [Attachment] = []
+        var programParts: [MediaType] = []
+        for kept in try JSONDecoder().decode([KeptAttachment].self, from: Data(text.utf8)) {
             let parts = kept.type.split(separator: "/", maxSplits: 1).map(String.init)
-            return Attachment(
-                name: kept.name, type: MediaType(type: parts.first ?? "", subtype: parts.count > 1 ? parts[1] : ""),
-                size: kept.size)
+            let type = MediaType(
+                type: parts.first ?? "", subtype: parts.count > 1 ? parts[1] : "",
+                parameters: kept.method.map { ["method": $0] } ?? [:])
+            if let size = kept.size {
+                attachments.append(Attachment(name: kept.name, type: type, size: size))
+            } else {
+                programParts.append(type)
+            }
         }
+        return (attachments, programParts)
     }
 }

@@ -16,6 +16,8 @@ public struct KeptArrival: Sendable, Equatable {
     public let language: Language?
     /// Nil when the decision did not need them, so that nobody read them.
     public let attachments: [Attachment]?
+    /// The parts for programs that were read with them.
+    public let programParts: [MediaType]
     /// As they were; `now` is the instant of the decision.
     public let circumstances: Circumstances
     public let decision: RecordedDecision

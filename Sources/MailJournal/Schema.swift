@@ -76,7 +76,7 @@ enum Schema {
             known_sender INTEGER,
             authserv_id TEXT,
             spam_field TEXT,
-            attachments TEXT                       -- names, types and sizes as JSON; null when they were not read
+            attachments TEXT                       -- names, types, sizes as JSON, parts for programs too; null if unread
         ) STRICT;
 
         CREATE TABLE job (

@@ -21,8 +21,10 @@ import Testing
     }
 
     /// The explanation by `today` of a message that the rules above decided about.
-    private func text(_ header: String, body: MessageBody? = nil, today: String = rules) async throws -> String {
-        try await withFolder(["then/main.yaml": Self.rules, "today/main.yaml": today]) { folder in
+    private func text(
+        _ header: String, body: MessageBody? = nil, then: String = rules, today: String = rules
+    ) async throws -> String {
+        try await withFolder(["then/main.yaml": then, "today/main.yaml": today]) { folder in
             let path = "\(folder)/journal.sqlite"
             let id = try #require(
                 try await PastMail.keep([header], by: router("then", in: folder), in: path, body: body).first)
@@ -61,6 +63,20 @@ import Testing
         let text = try await text(Self.header, body: MessageBody(text: nil, attachments: [file]))
         #expect(text.contains("yes      by-file"))
         #expect(text.contains("decided then: the same, by the same rules"))
+    }
+
+    @Test func partsForProgramsRefuseAgain() async throws {
+        let rules = Self.rules.replacing(
+            "department: info, acknowledge: none", with: "department: info, acknowledge: inquiry")
+        for part in [
+            MediaType(type: "message", subtype: "delivery-status"),
+            MediaType(type: "text", subtype: "calendar", parameters: ["method": "REPLY"]),
+        ] {
+            let body = MessageBody(text: nil, attachments: [], programParts: [part])
+            let text = try await text(Self.header, body: body, then: rules, today: rules)
+            #expect(text.contains("the gate says \(part.isReport ? "report" : "calendar"): no acknowledgement"))
+            #expect(text.contains("decided then: the same, by the same rules"))
+        }
     }
 
     @Test func aNumberIsTakenAsTheWalkPrintsIt() throws {

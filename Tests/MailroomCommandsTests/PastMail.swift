@@ -38,7 +38,8 @@ enum PastMail {
                 mailbox: "info", arrivedAt: instant, now: instant)
             return DecidedArrival(
                 id: item.id, decision: router.decide(message, circumstances), circumstances: circumstances,
-                attachments: body?.attachments, ruleSet: router.ruleSet.version, source: address, destination: address,
+                attachments: body?.attachments, programParts: body?.programParts ?? [],
+                ruleSet: router.ruleSet.version, source: address, destination: address,
                 acknowledgement: nil)
         }
         _ = try await journal.commit(decided, now: instant)

@@ -8,7 +8,7 @@ extension KeptArrival {
     func message() -> Message {
         var message = MessageParser.parse(header: header, textPreview: nil, size: size)
         message.language = language
-        message.body = attachments.map { MessageBody(text: nil, attachments: $0) }
+        message.body = attachments.map { MessageBody(text: nil, attachments: $0, programParts: programParts) }
         return message
     }
 
