@@ -9,12 +9,14 @@ enum PastMail {
 
     /// Has messages decided by `router` and writes down what an agent does.
     ///
-    /// - Parameter body: what was read of each message; nil: it was not read.
+    /// - Parameters:
+    ///   - body: what was read of each message; nil: it was not read.
+    ///   - response: what each says about an acknowledgement of ours.
     /// - Returns: their numbers, in order.
     @discardableResult
     static func keep(
         _ headers: [String], by router: Router, in path: String, at instant: Instant = start,
-        body: MessageBody? = nil
+        body: MessageBody? = nil, response: AcknowledgementResponse? = nil
     ) async throws -> [ArrivalID] {
         let journal = try Journal(path: path)
         let address = MailboxAddress(account: "info", mailbox: .inbox)
@@ -40,7 +42,7 @@ enum PastMail {
                 id: item.id, decision: router.decide(message, circumstances), circumstances: circumstances,
                 attachments: body?.attachments, programParts: body?.programParts ?? [],
                 ruleSet: router.ruleSet.version, source: address, destination: address,
-                acknowledgement: nil)
+                acknowledgement: nil, response: response)
         }
         _ = try await journal.commit(decided, now: instant)
         return recorded.map(\.id)
