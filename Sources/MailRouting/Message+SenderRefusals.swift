@@ -102,8 +102,8 @@ extension Message {
     }
 
     /// From says one organisation, the envelope another: a forgery, a bulk service, or a forwarder we would answer
-    /// instead of the author. A DMARC pass by the receiving server (the topmost Authentication-Results) proves that the
-    /// author's domain allows it.
+    /// instead of the author. A DMARC pass by the receiving server proves that the author's domain allows it; while
+    /// nobody says which server that is, nothing does, because anybody can write such a field.
     func foreignReversePath(by server: ReceivingServer) -> Refusal? {
         guard case .address(let reversePath) = returnPath, !from.isEmpty else { return nil }
         // A forwarder wraps the address it got: the wrapped domain is the sender's own.
@@ -111,7 +111,7 @@ extension Message {
         // Nearly always they are the same.
         if from.contains(where: { $0.domain == origin.domain }) { return nil }
         if from.contains(where: { $0.organisation == origin.organisation }) { return nil }
-        if authenticationForGate(.dmarc, by: server) == .pass { return nil }
+        if authentication(.dmarc, by: server) == .pass { return nil }
         return Refusal(
             .foreignReversePath, "From is \(shown(from[0].domain)), the reverse-path \(shown(reversePath.domain))",
             source: "RFC 7489 section 3.1")

@@ -51,10 +51,15 @@ extension Message {
             return Refusal(.report, "there is a field TLS-Report-Domain", source: "RFC 8460 section 5.3")
         }
         guard let subject, subject.utf8.contains(UInt8(ascii: ":")) else { return nil }
+        // ASCII and the letters of Latin-1 fold to no other text than they look like; hardly a subject goes on from here.
+        let isPlain = subject.utf8.allSatisfy { $0 < 0xC0 || $0 == 0xC3 }
+        if isPlain, !Self.submitter.occurs(in: subject.utf8.lazy.map(HeaderNames.lowercased)) { return nil }
         let text = Self.folded(subject)
         guard text.hasOctets(of: "report domain:"), text.hasOctets(of: "submitter:") else { return nil }
         return Refusal(.report, "the subject is that of an aggregate report", source: "RFC 7489 section 7.2.1.1")
     }
+
+    private static let submitter = LiteralSet(["submitter:"])
 
     private static func hasReportType(_ value: ArraySlice<UInt8>) -> Bool {
         // A phrase without white space is in ASCII whether or not it is folded.

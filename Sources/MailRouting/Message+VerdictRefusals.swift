@@ -35,39 +35,49 @@ extension Message {
     /// DMARC's word is the last one: a message that was forwarded fails SPF and a list breaks signatures, and DMARC
     /// knows what that means for the author. Where it says nothing, a failed SPF or DKIM refuses, unless the other one
     /// passed for the author's own domain, which is what DMARC would have asked.
+    ///
+    /// As long as nobody says which server is ours, the topmost Authentication-Results counts: the last server on the way
+    /// wrote that one. A pass in it weighs against a fail in it and against nothing else, so whoever forges the field gains
+    /// nothing that leaving it out would not give.
     func authenticationRefusal(by server: ReceivingServer) -> Refusal? {
-        switch authenticationForGate(.dmarc, by: server) {
+        guard header.has(.authenticationResults) else { return nil }
+        let values = octets(of: .authenticationResults).prefix(server.authservID == nil ? 1 : Int.max)
+        // Only a fail refuses, and most messages have none.
+        guard values.contains(where: { Self.fail.occurs(in: $0.lazy.map(HeaderNames.lowercased)) }) else { return nil }
+        let fields = values.map(AuthenticationResults.init)
+            .filter { server.authservID == nil || $0.server == server.authservID }
+        switch Self.result(of: .dmarc, in: fields) {
         case .pass: return nil
         case .fail: return failed(.dmarc)
         default: break
         }
-        if fails(.spf, unless: .dkim, by: server) { return failed(.spf) }
-        if fails(.dkim, unless: .spf, by: server) { return failed(.dkim) }
+        if fails(.spf, unless: .dkim, in: fields) { return failed(.spf) }
+        if fails(.dkim, unless: .spf, in: fields) { return failed(.dkim) }
         return nil
     }
 
-    private func fails(_ method: SenderCheck, unless other: SenderCheck, by server: ReceivingServer) -> Bool {
-        guard authenticationForGate(method, by: server) == .fail else { return false }
-        guard from.count == 1, let results = resultsForGate(other, by: server) else { return true }
-        return !results.passed(other, for: from[0].domain)
+    private static let fail = LiteralSet([SenderCheckResult.fail.rawValue])
+
+    /// What the first field says that speaks of the method.
+    private static func result(
+        of method: SenderCheck, in fields: [AuthenticationResults]
+    ) -> SenderCheckResult? {
+        for field in fields { if let result = field[method] { return result } }
+        return nil
+    }
+
+    private func fails(
+        _ method: SenderCheck, unless other: SenderCheck, in fields: [AuthenticationResults]
+    ) -> Bool {
+        guard Self.result(of: method, in: fields) == .fail else { return false }
+        guard from.count == 1, let field = fields.first(where: { $0[other] != nil }) else { return true }
+        return !field.passed(other, for: from[0].domain)
     }
 
     private func failed(_ method: SenderCheck) -> Refusal {
         Refusal(
             .authenticationFailed, "the receiving server says \(method.rawValue)=fail",
             source: method == .dmarc ? "RFC 8601, RFC 7489 section 6.6" : "RFC 8601 section 2.7")
-    }
-
-    /// What was found by a method.
-    func authenticationForGate(_ method: SenderCheck, by server: ReceivingServer) -> SenderCheckResult? {
-        resultsForGate(method, by: server)?[method]
-    }
-
-    /// The field that speaks of a method. As long as nobody says which server is ours, the topmost
-    /// Authentication-Results counts: the last server on the way wrote that one.
-    private func resultsForGate(_ method: SenderCheck, by server: ReceivingServer) -> AuthenticationResults? {
-        if server.authservID != nil { return authenticationResults(method, by: server) }
-        return firstOctets(of: .authenticationResults).map(AuthenticationResults.init)
     }
 
     /// Whether `server` proves that `domain` sent the message: the method passed, and for this domain.

@@ -79,6 +79,13 @@ import Testing
             ("prvs=0123456789=ana@customer.example", "ana@customer.example", "customer.example"),
             ("ana@shop.customer.co.uk", "ana@shop.customer.co.uk", "customer.co.uk"),
             ("a.n.a@gmail.com", "ana@gmail.com", "gmail.com"),
+            ("A.na+x@googlemail.com", "ana@gmail.com", "gmail.com"),
+            // Forwarded: the author's mailbox, but the mail goes to the forwarder.
+            ("SRS0=ab=cd=customer.example=ana@n7.forward.test", "ana@customer.example", "forward.test"),
+            ("SRS0+ab=cd=customer.example=ana+x@forward.test", "ana@customer.example", "forward.test"),
+            ("SRS1=ab=first.test==ab=cd=customer.example=ana@forward.test", "ana@customer.example", "forward.test"),
+            ("SRS0=ab=cd=googlemail.com=a.na@forward.test", "ana@gmail.com", "forward.test"),
+            ("SRS0=ab=ana@forward.test", "ana@forward.test", "forward.test"),
             ("a.n.a@customer.example", "a.n.a@customer.example", "customer.example"),
         ])
     func spellingsOfOneSenderAreOne(spec: String, sender: String, domain: String) throws {

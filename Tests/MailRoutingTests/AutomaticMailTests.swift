@@ -43,6 +43,47 @@ struct AutomaticMailTests {
     }
 
     @Test(
+        "a pass that nobody we know wrote lifts nothing",
+        arguments: [
+            "dmarc=pass header.from=customer.example", "spf=pass; dkim=pass header.d=customer.example; dmarc=pass",
+        ])
+    func passOfAStranger(results: String) {
+        var message = Self.ordinary()
+        message.returnPath = .address(Address(localPart: "x", domain: "service.test"))
+        #expect(reason(message) == .foreignReversePath)
+        message.headerFields = [HeaderField(name: "Authentication-Results", value: "mx.buttons.example; \(results)")]
+        #expect(reason(message) == .foreignReversePath)
+        func reasonKnowing(_ server: String) -> Refusal.Reason? {
+            let circumstances = Circumstances(
+                mailbox: "info", arrivedAt: Sample.now, now: Sample.now,
+                receivingServer: ReceivingServer(authservID: server))
+            return gate.judge(message, circumstances)?.reason
+        }
+        #expect(reasonKnowing("mx.other.example") == .foreignReversePath)
+        #expect(reasonKnowing("mx.buttons.example") == nil)
+    }
+
+    @Test("of several results the first that speaks of a method counts, ours where we are known, else the topmost")
+    func severalResults() {
+        var message = Self.ordinary()
+        let server = ReceivingServer(authservID: "mx.buttons.example")
+        func reasons(_ values: String...) -> [Refusal.Reason?] {
+            message.headerFields = values.map { HeaderField(name: "Authentication-Results", value: $0) }
+            let circumstances = Circumstances(
+                mailbox: "info", arrivedAt: Sample.now, now: Sample.now, receivingServer: server)
+            return [gate.judge(message, circumstances)?.reason, reason(message)]
+        }
+        let forged = "mx.other.example; dmarc=pass header.from=customer.example"
+        #expect(reasons(forged, "mx.buttons.example; DMARC=Fail") == [.authenticationFailed, nil])
+        #expect(reasons("mx.buttons.example; spf=fail", forged) == [.authenticationFailed, .authenticationFailed])
+        // The filters of one server write a field each.
+        let signed = "mx.buttons.example; dkim=pass header.d=customer.example"
+        #expect(reasons("mx.buttons.example; spf=fail", signed) == [nil, .authenticationFailed])
+        #expect(reasons(signed, "mx.buttons.example; dkim=fail; spf=fail") == [nil, nil])
+        #expect(reasons("mx.buttons.example; dmarc=pass", "mx.buttons.example; dmarc=fail") == [nil, nil])
+    }
+
+    @Test(
         "parts that programs read",
         arguments: [
             ("multipart/report", nil, Refusal.Reason.report), ("message/delivery-status", nil, .report),
@@ -125,8 +166,14 @@ struct AutomaticMailTests {
         for subject in [
             "Report domain: buttons.example Submitter: mx.example Report-ID: <1@mx.example>",
             "[Preview] Report Domain: buttons.example Submitter: mx.example Report-ID: 4",
+            // However it is spelled: invisible characters, full-width letters.
+            "Größe, REPORT\tDOMAIN: buttons.example SUBMITTER: mx.example",
+            "Report domain: buttons.example Sub\u{AD}mitter: mx.example",
+            "Report domain: buttons.example \u{FF33}ubmitter: mx.example",
         ] { #expect(reason(Self.ordinary(subject)) == .report) }
-        #expect(reason(Self.ordinary("Report: domain of our shop")) == nil)
+        for subject in ["Report: domain of our shop", "Submitter: your report", "Größe: der Knöpfe"] {
+            #expect(reason(Self.ordinary(subject)) == nil)
+        }
     }
 
     @Test(

@@ -1,19 +1,25 @@
 /// Who would get an acknowledgement, as the windows count: the same for every spelling that reaches the same mailbox,
 /// so that a program which varies its address does not look like many people.
 public struct SenderIdentity: Sendable, Hashable {
-    /// The local-part without case, detail (`+order`, RFC 5233) and what forwarders and bounce checks wrap around it
-    /// (SRS, BATV), at its domain.
+    /// The address without case, detail (`+order`, RFC 5233) and what forwarders and bounce checks wrap around it (SRS,
+    /// BATV): who is forwarded and who writes straight to us is one.
     public let sender: String
-    /// The domain its organisation registered.
+    /// The domain an organisation registered, of the address as it is: that is where the mail goes. What is wrapped in
+    /// it is the sender's own word, and a new word for each message would be a new domain for each.
     public let domain: String
 
     public init(_ address: Address) {
-        var local = address.plainLocalPart
+        let origin = address.origin
+        let host = Self.provider(of: origin.domain)
+        var local = origin.plainLocalPart
         // One mailbox there for all of them.
-        if Self.ignoresDots.contains(address.domain) { local.removeAll { $0 == "." } }
-        sender = "\(local)@\(address.domain)"
-        domain = address.organisation
+        if host == Self.google { local.removeAll { $0 == "." } }
+        sender = "\(local)@\(host)"
+        domain = Self.provider(of: address.organisation)
     }
 
-    private static let ignoresDots: Set<String> = ["gmail.com", "googlemail.com"]
+    private static let google = "gmail.com"
+
+    /// Two names of one provider, where each mailbox has both.
+    private static func provider(of domain: String) -> String { domain == "googlemail.com" ? google : domain }
 }
