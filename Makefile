@@ -85,6 +85,10 @@ torment: release ## Kill and torment a running agent on real servers, then count
 	@scripts/install-packages iptables iproute2
 	scripts/torment $(if $(SEED),--seed $(SEED)) $(if $(LETTERS),--letters $(LETTERS)) $(if $(KILLS),--kills $(KILLS))
 
+.PHONY: sim-limits
+sim-limits: packages ## Show that the rate limits hold for 10,000 simulated hours
+	MAILROOM_HOURS=10000 swift test $(STRICT) --filter RateSimulationTests
+
 .PHONY: clean
 clean: ## Remove what was built
 	rm -rf .build

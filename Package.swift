@@ -123,7 +123,7 @@ let package = Package(
             name: "MailAgentTests",
             dependencies: [
                 "MailAgent", "MailJournal", "MailRouting", "MailSandbox", "MailSimulation", "MailTransport",
-                .product(name: "Logging", package: "swift-log"),
+                "ServerHarness", .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),

@@ -2,50 +2,27 @@ import MailJournal
 import MailRouting
 import ServiceLifecycle
 
-/// The second loop for one submission host: sends what is due, as fast as the host's limits allow and no faster.
+/// The second loop for one submission host: sends what is due, as fast as its account's limits and pace allow and no
+/// faster, while it is this host's turn.
 ///
 /// Lanes share one queue, so a host that is down leaves its share to the others.
 struct AcknowledgementLane: Service {
     let host: SubmissionHost
     let departments: [DepartmentName: Department]
     let windows: AcknowledgementWindows
+    let whenUncertain: WhenUncertain
     let journal: Journal
     let ports: Ports
     let time: Timekeeper
-    let bell: Wakeup
+    let balance: SubmissionBalance
     let walk: @Sendable (WalkEvent) -> Void
 
     func run() async throws {
         let port = ports.submission(host)
-        var failures = 0
+        let bell = balance.bell(of: host)
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
             do {
-                if let state = try await journal.untoldSending() { walk(.sending(state)) }
-                guard try await isWorkDue() else { continue }
-                do {
-                    try await port.prepare()
-                    failures = 0
-                } catch {
-                    failures += 1
-                    let again = RetryPolicy.connection.wait(attempt: failures, random: time.random())
-                    if Task.isShuttingDownGracefully { break }
-                    walk(.submissionDown(host.name, error, again: again))
-                    await time.pause(again)
-                    continue
-                }
-                let claim = try await journal.claimAcknowledgement(
-                    on: host.name, limits: host.limits, windows: windows, now: time.now())
-                switch claim {
-                case .job(let job):
-                    let outcome = await perform(job, port)
-                    await settle(job, outcome)
-                case .closed(let job, let refusal, let until):
-                    if case .acknowledge(let acknowledgement) = job.work {
-                        walk(
-                            .withheld(acknowledgement.department, to: acknowledgement.recipient, refusal, until: until))
-                    }
-                case .stopped, .wait, .nothing: break
-                }
+                if let pause = try await step(port) { await bell.wait(atMost: min(pause, Limits.laneInterval), time) }
             } catch {
                 walk(.journalFault(error.description))
                 await time.pause(Limits.journalPause)
@@ -54,17 +31,76 @@ struct AcknowledgementLane: Service {
         await port.close()
     }
 
-    /// True when a job may be claimed now; otherwise waits until one may be, or something changes.
-    private func isWorkDue() async throws(JournalFault) -> Bool {
-        let next = try await journal.nextAcknowledgement(on: host.name, limits: host.limits, now: time.now())
-        guard let next else {
-            await bell.wait(atMost: Limits.laneInterval, time)
+    /// Sends one acknowledgement, or finds out that none can be sent.
+    ///
+    /// - Returns: how long there is nothing to do, unless something changes; nil to go on at once.
+    func step(_ port: any SubmissionPort) async throws(JournalFault) -> Interval? {
+        if let state = try await journal.untoldSending() { walk(.sending(state)) }
+        let reading = time.reading()
+        switch balance.turn(of: host, at: reading) {
+        case .wait(let until): return until - reading.steadyInstant
+        case .standBy: return Limits.laneInterval
+        case .probe:
+            // Also with nothing to send: whoever comes back takes its share again from the next message on.
+            if await reach(port) { walk(.submissionBack(host.name)) }
+            return nil
+        case .go: break
+        }
+        let limits = balance.limits(of: host)
+        let next = try await journal.nextAcknowledgement(
+            on: host.name, of: host.account, limits: limits, at: reading)
+        guard let next else { return Limits.laneInterval }
+        if next > reading.wall {
+            balance.block(host, until: reading.steadyInstant + (next - reading.wall), at: reading)
+            return next - reading.wall
+        }
+        guard await reach(port), !Task.isShuttingDownGracefully else { return nil }
+        let now = time.reading()
+        let claim = try await journal.claimAcknowledgement(
+            on: host.name, of: host.account, limits: limits, windows: windows, at: now)
+        switch claim {
+        case .job(let job):
+            balance.begin(host, at: now)
+            let outcome = judge(await perform(job, port), of: job)
+            balance.end(host)
+            await settle(job, outcome)
+        case .closed(let job, let refusal, let until):
+            if case .acknowledge(let acknowledgement) = job.work {
+                walk(.withheld(acknowledgement.department, to: acknowledgement.recipient, refusal, until: until))
+            }
+        case .stopped, .wait, .nothing: break
+        }
+        return nil
+    }
+
+    /// Whether a connection is open and authenticated; notes what was found.
+    private func reach(_ port: any SubmissionPort) async -> Bool {
+        do {
+            try await port.prepare()
+            balance.note(.reached, of: host, at: time.reading(), random: time.random())
+            return true
+        } catch {
+            noteFailure(error)
             return false
         }
-        let now = time.now()
-        if next <= now { return true }
-        await bell.wait(atMost: min(next - now, Limits.laneInterval), time)
-        return false
+    }
+
+    private func noteFailure(_ fault: Fault) {
+        let reading = time.reading()
+        if fault.isThrottle { slowDown(nil, fault, reading) }
+        let policy = fault.meansRejectedCredentials ? RetryPolicy.rejectedCredentials : .connection
+        let health = balance.note(.failed(policy), of: host, at: reading, random: time.random())
+        guard case .failing(_, let until) = health else { return }
+        walk(.submissionDown(host.name, fault, again: until - reading.steadyInstant))
+    }
+
+    @discardableResult
+    private func slowDown(_ job: JobID?, _ fault: Fault, _ reading: ClockReading) -> Interval? {
+        let slowed = balance.throttle(
+            job, by: host, hint: fault.retryAfter, at: reading, random: time.random())
+        guard let slowed else { return nil }
+        walk(.slowedDown(host.name, fault, pause: slowed.pause, level: slowed.level))
+        return slowed.pause
     }
 
     private func perform(_ job: Job, _ port: any SubmissionPort) async -> Outcome {
@@ -77,6 +113,28 @@ struct AcknowledgementLane: Service {
         } catch {
             return .permanent(error)
         }
+    }
+
+    /// What an outcome means for the host and its account, and what is left of it for the job.
+    private func judge(_ outcome: Outcome, of job: Job) -> Outcome {
+        switch outcome {
+        case .completed:
+            balance.note(.answered, of: host, at: time.reading(), random: time.random())
+            balance.accepted(job.id, by: host)
+        case .transient(let fault) where fault.isThrottle:
+            let reading = time.reading()
+            balance.note(.answered, of: host, at: reading, random: time.random())
+            if let pause = slowDown(job.id, fault, reading) { return .throttled(fault, until: reading.wall + pause) }
+        case .transient(let fault), .permanent(let fault), .uncertain(let fault):
+            if fault.replyCode != nil {
+                balance.note(.answered, of: host, at: time.reading(), random: time.random())
+            } else if fault.host != nil, outcome.isLost {
+                noteFailure(fault)
+            }
+            if case .uncertain = outcome, whenUncertain == .hold { return .hold(.uncertain(fault)) }
+        case .throttled, .hold: break
+        }
+        return outcome
     }
 
     private func settle(_ job: Job, _ outcome: Outcome) async {
@@ -98,4 +156,19 @@ struct AcknowledgementLane: Service {
                     .acknowledgement, subject: "to \(acknowledgement.recipient.spec)", state, outcome.fault))
         }
     }
+}
+
+extension Outcome {
+    /// Without a reply: the connection failed in the middle.
+    fileprivate var isLost: Bool {
+        switch self {
+        case .transient, .uncertain: true
+        case .completed, .throttled, .permanent, .hold: false
+        }
+    }
+}
+
+extension Fault {
+    /// RFC 4954 section 6: the user name or the secret is wrong, and trying again soon may lock the account.
+    fileprivate var meansRejectedCredentials: Bool { replyCode == 535 || replyCode == 534 }
 }

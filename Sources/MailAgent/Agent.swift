@@ -33,7 +33,7 @@ public struct Agent: Service {
 
     /// Runs until a graceful shutdown or cancellation; then finishes what is under way and closes its connections.
     public func run() async throws {
-        let rescued = try await journal.rescue(now: time.now())
+        let rescued = try await journal.rescue(at: time.reading())
         if rescued > 0 { walk(.rescued(rescued)) }
 
         let dispatcher = Dispatcher(
@@ -52,7 +52,9 @@ public struct Agent: Service {
                     time: time, walk: walk)
             }
         }
-        try await run(watchers + [dispatcher, Housekeeper(journal: journal, time: time, walk: walk)])
+        let housekeeper = Housekeeper(
+            journal: journal, hosts: configuration.submissionHosts.map(\.name), time: time, walk: walk)
+        try await run(watchers + [dispatcher, housekeeper])
     }
 
     private func run(_ services: [any Service]) async throws {

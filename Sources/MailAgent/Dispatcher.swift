@@ -10,6 +10,7 @@ struct Dispatcher: Service {
     private let deliveries: [DeliveryLane]
     private let acknowledgements: [AcknowledgementLane]
     private let undos: UndoLane
+    private let balance: SubmissionBalance
     private let connections: [AccountName: AccountConnection]
 
     init(
@@ -24,26 +25,28 @@ struct Dispatcher: Service {
             connections: connections, journal: journal, settings: configuration.delivery)
         let departments = Dictionary(
             configuration.departments.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        let acknowledgements = configuration.submissionHosts.map { host in
+        let balance = SubmissionBalance(configuration.submissionHosts)
+        acknowledgements = configuration.submissionHosts.map { host in
             AcknowledgementLane(
                 host: host, departments: departments, windows: configuration.acknowledgements.windows,
-                journal: journal, ports: ports, time: time, bell: Wakeup(), walk: walk)
+                whenUncertain: configuration.acknowledgements.whenUncertain, journal: journal, ports: ports,
+                time: time, balance: balance, walk: walk)
         }
-        let settled: @Sendable () -> Void = { for lane in acknowledgements { lane.bell.ring() } }
+        let settled: @Sendable () -> Void = { balance.ringAll() }
         deliveries = configuration.accounts.map { account in
             DeliveryLane(
                 account: account.name, journal: journal, performer: performer, time: time, bell: Wakeup(),
                 settled: settled, walk: walk)
         }
-        self.acknowledgements = acknowledgements
         undos = UndoLane(journal: journal, performer: performer, time: time, interval: undoInterval, walk: walk)
+        self.balance = balance
         self.connections = connections
     }
 
     /// New jobs are in the journal: deliveries out of `account`, acknowledgements for any host.
     @Sendable func wake(_ account: AccountName) {
         for lane in deliveries where lane.account == account { lane.bell.ring() }
-        for lane in acknowledgements { lane.bell.ring() }
+        balance.ringAll()
     }
 
     func run() async throws {

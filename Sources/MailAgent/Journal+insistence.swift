@@ -15,7 +15,7 @@ extension Journal {
     ) async -> [JobState?] {
         while true {
             do {
-                return try await settle(settlements, now: time.now())
+                return try await settle(settlements, at: time.reading())
             } catch {
                 walk(.journalFault(error.description))
                 if case .other = error.kind {

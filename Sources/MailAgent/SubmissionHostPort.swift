@@ -6,21 +6,36 @@ public actor SubmissionHostPort: SubmissionPort {
     private let host: SubmissionHost
     private let authenticate: @Sendable (ServerSettings) async throws(Fault) -> Authentication
     private let pool: WorkerPool
+    private let patience: Patience
     private var session: SubmissionSession?
 
+    /// How long the host may take, handed in.
+    public struct Patience: Sendable {
+        /// Connecting, TLS and authentication included.
+        public let connect: Duration
+        /// One message, from MAIL to the reply to the final dot.
+        public let message: Duration
+        public init(connect: Duration, message: Duration) {
+            self.connect = connect
+            self.message = message
+        }
+        public static let standard = Patience(connect: Limits.connectPatience, message: Limits.submissionPatience)
+    }
+
     public init(
-        _ host: SubmissionHost, on pool: WorkerPool,
+        _ host: SubmissionHost, on pool: WorkerPool, patience: Patience = .standard,
         authenticate: @escaping @Sendable (ServerSettings) async throws(Fault) -> Authentication
     ) {
         self.host = host
         self.pool = pool
+        self.patience = patience
         self.authenticate = authenticate
     }
 
     public func prepare() async throws(Fault) {
         let session = try await opened()
         do {
-            _ = try await session.probe(deadline: .after(Limits.connectPatience))
+            _ = try await session.probe(deadline: .after(patience.connect))
         } catch {
             // The secret may have been changed since it was read.
             self.session = nil
@@ -33,7 +48,7 @@ public actor SubmissionHostPort: SubmissionPort {
     ) async -> Outcome {
         do {
             let outcome = await (try opened()).submit(
-                message.envelope, message: message.bytes, deadline: .after(Limits.submissionPatience),
+                message.envelope, message: message.bytes, deadline: .after(patience.message),
                 handingOver: handingOver)
             switch outcome {
             case .accepted(let reply): return .completed(.accepted(reply.description))

@@ -80,7 +80,7 @@ public struct UndoRun: Sendable {
     /// Takes up what an earlier run left, performs what is due, and closes its connections. What could not be done now is
     /// due later: the agent or the next undo does it.
     public func run() async throws(JournalFault) {
-        _ = try await lane.journal.rescue(now: lane.time.now())
+        _ = try await lane.journal.rescue(at: lane.time.reading())
         let result = await Result { () async throws(JournalFault) in try await lane.performDue() }
         for connection in connections.values { await connection.close() }
         try result.get()

@@ -26,7 +26,10 @@ extension WalkEvent: CustomStringConvertible {
         case .interrupted: "lost"
         case .journalFault: "journal"
         case .submissionDown: "waiting"
+        case .submissionBack: "back"
+        case .slowedDown: "slowed"
         case .rescued: "rescued"
+        case .expired: "expired"
         case .stopping: "stopping"
         }
     }
@@ -73,6 +76,10 @@ extension WalkEvent: CustomStringConvertible {
         case .journalFault(let text): printable(text, 1000)
         case .submissionDown(let host, let fault, let again):
             "\(host): \(printable(fault.description, 400)); again in \(seconds(again))"
+        case .submissionBack(let host): "\(host): can be reached again"
+        case .slowedDown(let host, let fault, let pause, let level):
+            "\(host): \(printable(fault.description, 400)); pausing for \(seconds(pause)), then 1/\(1 << level) of the limits"
+        case .expired(let count): "\(count) acknowledgements were not sent within three days, or wait for a person now"
         case .rescued(let count): "\(count) jobs that were under way when the agent last ended"
         case .stopping: "finishing what is under way"
         }

@@ -31,7 +31,13 @@ public enum WalkEvent: Sendable {
     case interrupted(MailboxAddress, Fault, again: Interval)
     case journalFault(String)
     case submissionDown(SubmissionHostName, Fault, again: Interval)
+    /// It can be reached again; the next message tells whether it is well.
+    case submissionBack(SubmissionHostName)
+    /// The host asked for patience: its account pauses, and then is used at a fraction of its limits.
+    case slowedDown(SubmissionHostName, Fault, pause: Interval, level: Int)
     case rescued(Int)
+    /// Acknowledgements that could not be sent in time.
+    case expired(Int)
     case stopping
 
     /// How the watching of a mailbox begins.
@@ -44,7 +50,7 @@ public enum WalkEvent: Sendable {
     /// Whether a person must do something about it, for the log level.
     public var isTrouble: Bool {
         switch self {
-        case .interrupted, .journalFault, .submissionDown: true
+        case .interrupted, .journalFault, .submissionDown, .slowedDown, .expired: true
         case .sending(let state): !state.isClosed
         case .unsettled(_, _, .held, _), .unsettled(_, _, .failed, _): true
         default: false

@@ -14,16 +14,19 @@ public enum AcknowledgementClaim: Sendable, Equatable {
 }
 
 extension Journal {
-    /// Transaction 3 for acknowledgements: takes a place in the host's rate windows and claims the most urgent job, both
-    /// or neither.
+    /// Transaction 3 for acknowledgements: takes a place in the account's rate windows and claims the most urgent job,
+    /// both or neither.
     ///
     /// The place is taken at the claim, whether or not anything is sent, and counts from the settling: whenever in
     /// between the host is given the message, no window that the host can choose holds more than the limit.
+    ///
+    /// A job that is uncertain at one host is not claimed for another: whether it is there can only show there.
     public func claimAcknowledgement(
-        on host: SubmissionHostName, limits: RateLimits, windows: AcknowledgementWindows = AcknowledgementWindows(),
-        now: Instant
+        on host: SubmissionHostName, of account: SubmissionAccount, limits: RateLimits,
+        windows: AcknowledgementWindows = AcknowledgementWindows(), at reading: ClockReading
     ) throws(JournalFault) -> AcknowledgementClaim {
         try write("claim acknowledgement") { database in
+            let now = reading.wall
             let sending = try weighStorm(now: now, database)
             guard sending.isClosed else { return .stopped(sending) }
             let row = try Row.fetchOne(
@@ -34,32 +37,73 @@ extension Journal {
                             job.message_id, header.octets, arrival.internal_date, arrival.digest, arrival.size
                         FROM job JOIN arrival ON arrival.id = job.arrival_id
                             LEFT JOIN header ON header.arrival_id = job.arrival_id
-                        WHERE job.lane = '' AND \(Self.isOpen) AND job.due <= ?
+                        WHERE job.lane = '' AND \(Self.isOpen) AND job.due <= ? AND \(Self.isForHost)
                         ORDER BY job.rank, job.id LIMIT 1
-                        """), arguments: [now.milliseconds])
+                        """), arguments: [now.milliseconds, host.rawValue])
             guard let row else {
-                return try Self.nextDue(lane: "", database).map { .wait(until: $0) } ?? .nothing
+                return try Self.nextDue(on: host, database).map { .wait(until: $0) } ?? .nothing
             }
-            let earliest = try Self.earliest(on: host, limits, now: now, database)
-            guard earliest <= now else { return .wait(until: earliest) }
+            let free = try freePlace(of: account, limits, at: reading, database)
+            guard free <= now else { return .wait(until: free) }
             let job = try Self.acknowledgement(row)
             if let closed = try closing(job, windows, now: now, database) { return closed }
-            try database.cachedStatement(sql: "INSERT INTO submission (host, at, job_id) VALUES (?, ?, ?)").execute(
-                arguments: [host.rawValue, now.milliseconds, job.id.value])
+            try takePlace(of: account, for: job.id.value, at: reading, database)
             try claim([job.id], now: now, database)
+            try database.cachedStatement(sql: "UPDATE job SET host = ? WHERE id = ?").execute(
+                arguments: [host.rawValue, job.id.value])
             return .job(job)
         }
     }
 
-    /// When `claimAcknowledgement` can next succeed: now or earlier, or later, or nil when nothing waits.
+    /// When `claimAcknowledgement` can next succeed, by the wall clock as it was read: then or earlier, or later, or nil
+    /// when nothing waits.
     public func nextAcknowledgement(
-        on host: SubmissionHostName, limits: RateLimits, now: Instant
+        on host: SubmissionHostName, of account: SubmissionAccount, limits: RateLimits, at reading: ClockReading
     ) throws(JournalFault) -> Instant? {
         try write("next acknowledgement") { database in
             // Also when nothing waits: a stop that is over is over for what arrives next.
-            let opening = try stopEnds(now: now, database)
-            guard let due = try Self.nextDue(lane: "", database) else { return nil }
-            return max(due, opening, try Self.earliest(on: host, limits, now: now, database))
+            let opening = try stopEnds(now: reading.wall, database)
+            guard let due = try Self.nextDue(on: host, database) else { return nil }
+            return max(due, opening, try freePlace(of: account, limits, at: reading, database))
+        }
+    }
+
+    /// What this host may be given: everything but what may have been taken by another.
+    private static let isForHost = "(job.state <> 'uncertain' OR job.host IS NULL OR job.host = ?)"
+
+    private static func nextDue(on host: SubmissionHostName, _ database: Database) throws -> Instant? {
+        try Int64.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT min(job.due) FROM job WHERE job.lane = '' AND \(isOpen) AND \(isForHost)"),
+            arguments: [host.rawValue]
+        ).map(Instant.init(milliseconds:))
+    }
+
+    /// Ends what cannot be sent any more: what is older than three days although no attempt said so, because its hosts
+    /// were down or its account was over its limits all the time; what is uncertain at a host that is configured no more.
+    ///
+    /// - Returns: how many jobs it ended.
+    public func expireAcknowledgements(
+        hosts: [SubmissionHostName], now: Instant
+    ) throws(JournalFault) -> Int {
+        try write("expire acknowledgements") { database in
+            let oldest = (now - RetryPolicy.acknowledgement.giveUpAfter).milliseconds
+            let old = "max(created_at, coalesce(requeued_at, 0)) < ?1"
+            let failed = JobRecord(.failed(Fault(cause: "not sent within three days")))
+            try database.execute(
+                sql: """
+                    UPDATE job SET state = ?2, settled_at = ?4, detail = ?3 || coalesce('; the last try: ' || (SELECT
+                        detail FROM attempt WHERE job_id = job.id ORDER BY number DESC LIMIT 1), '')
+                    WHERE lane = '' AND \(Self.isOpen) AND state <> 'uncertain' AND \(old)
+                    """, arguments: [oldest, failed.name, failed.detail, now.milliseconds])
+            let ended = database.changesCount
+            let held = JobRecord(.held(.uncertain(Fault(cause: "its host cannot be asked any more"))))
+            try database.execute(
+                sql: """
+                    UPDATE job SET state = ?2, detail = ?3 WHERE lane = '' AND \(Self.isOpen) AND state = 'uncertain'
+                    AND (\(old) OR host NOT IN (SELECT value FROM json_each(?4)))
+                    """, arguments: [oldest, held.name, held.detail, try Self.json(hosts.map(\.rawValue))])
+            return ended + database.changesCount
         }
     }
 
@@ -73,24 +117,6 @@ extension Journal {
                         WHERE recipient_key IN (SELECT value FROM json_each(?)) AND state = 'done'
                         """), arguments: [try Self.json(authors.sorted())])
         }
-    }
-
-    private static func earliest(
-        on host: SubmissionHostName, _ limits: RateLimits, now: Instant, _ database: Database
-    ) throws -> Instant {
-        try database.cachedStatement(sql: "DELETE FROM submission WHERE host = ? AND at < ? AND job_id IS NULL")
-            .execute(
-                arguments: [host.rawValue, (now - Limits.submissionHistory).milliseconds])
-        // An instant after now means that the wall clock was set back. It counts as now, once: were it left as it is,
-        // it would count as now for ever, until the clock has caught up.
-        try database.cachedStatement(sql: "UPDATE submission SET at = ? WHERE host = ? AND at > ?").execute(
-            arguments: [now.milliseconds, host.rawValue, now.milliseconds])
-        // What is on its way may reach the host at any moment, so it counts as now.
-        let sent = try Int64.fetchAll(
-            database.cachedStatement(
-                sql: "SELECT CASE WHEN job_id IS NULL THEN at ELSE ? END FROM submission WHERE host = ?"),
-            arguments: [now.milliseconds, host.rawValue])
-        return limits.earliest(sent: sent.map(Instant.init(milliseconds:)), now: now)
     }
 
     /// Written just before the message is sent: from here on a crash leaves it unknown whether it was accepted.

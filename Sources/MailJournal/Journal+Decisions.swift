@@ -106,7 +106,8 @@ extension Journal {
                             """
                     ).execute(arguments: [
                         item.id.value, delivery == nil ? "pending" : "waiting", decision.priority.rawValue,
-                        Self.rank(decision.priority, now), now.milliseconds, delivery?.value,
+                        QueueOrder.rank(decision.priority, created: now).milliseconds,
+                        now.milliseconds, delivery?.value,
                         decision.department.rawValue, planned.messageKey, template.rawValue, language.rawValue,
                         recipient.displayName, recipient.localPart, recipient.domain, recipient.key,
                         planned.messageID.rawValue, identity.sender, identity.domain, planned.subject,
@@ -181,7 +182,8 @@ extension Journal {
         func add(_ kind: JobKind, _ state: String, _ department: DepartmentName, _ place: MailboxAddress) throws {
             try insert.execute(arguments: [
                 item.id.value, kind.rawValue, item.source.account.rawValue, state, decision.priority.rawValue,
-                Self.rank(decision.priority, now), now.milliseconds, department.rawValue, place.account.rawValue,
+                QueueOrder.rank(decision.priority, created: now).milliseconds, now.milliseconds, department.rawValue,
+                place.account.rawValue,
                 place.mailbox.rawValue, Self.text(decision.keywords),
             ])
         }
@@ -194,12 +196,6 @@ extension Journal {
     private func setState(_ state: ArrivalState, of item: DecidedArrival, _ database: Database) throws {
         try database.cachedStatement(sql: "UPDATE arrival SET state = ? WHERE id = ?").execute(
             arguments: [state.rawValue, item.id.value])
-    }
-
-    /// Where a job stands in its queue, lowest first: as if it had been made earlier by the ageing of its class. The
-    /// order of two jobs never changes with time, so an index can hold it.
-    private static func rank(_ priority: Priority, _ created: Instant) -> Int64 {
-        (created - Interval(milliseconds: Limits.ageingPerClass.milliseconds * Int64(priority.rawValue))).milliseconds
     }
 
     static func text(_ keywords: [Keyword]) -> String { keywords.map(\.rawValue).joined(separator: " ") }

@@ -20,23 +20,27 @@ extension Journal {
     /// Refused as a whole when one of the jobs is not claimed: an outcome nobody waits for is a mistake of the caller.
     ///
     /// - Returns: the new states in the order given.
-    public func settle(_ settlements: [Settlement], now: Instant) throws(JournalFault) -> [JobState] {
+    public func settle(
+        _ settlements: [Settlement], at reading: ClockReading
+    ) throws(JournalFault) -> [JobState] {
         try write("settle") { database in
             var deliveries = SettledDeliveries()
-            let states = try settlements.map { try settle($0, &deliveries, now: now, database) }
-            try deliveries.account(now: now, database)
+            let states = try settlements.map { try settle($0, &deliveries, at: reading, database) }
+            try deliveries.account(now: reading.wall, database)
             return states
         }
     }
 
     private func settle(
-        _ settlement: Settlement, _ deliveries: inout SettledDeliveries, now: Instant, _ database: Database
+        _ settlement: Settlement, _ deliveries: inout SettledDeliveries, at reading: ClockReading,
+        _ database: Database
     ) throws -> JobState {
+        let now = reading.wall
         let row = try Row.fetchOne(
             database.cachedStatement(
                 sql: """
-                    SELECT kind, attempt, uncertainties, created_at, arrival_id FROM job
-                    WHERE id = ? AND state = 'claimed'
+                    SELECT kind, attempt, uncertainties, max(created_at, coalesce(requeued_at, 0)) AS begun_at,
+                        arrival_id, host FROM job WHERE id = ? AND state = 'claimed'
                     """),
             arguments: [settlement.job.value])
         guard let row, let kind = JobKind(rawValue: row["kind"]) else { throw Self.unclaimed(settlement.job) }
@@ -45,64 +49,66 @@ extension Journal {
             settlement.outcome,
             JobState.Context(
                 kind: kind, attempt: attempt, uncertainties: Int(row["uncertainties"] as Int64),
-                createdAt: Instant(milliseconds: row["created_at"]), now: now,
+                createdAt: Instant(milliseconds: row["begun_at"]), now: now,
                 policy: kind.policy, random: settlement.random))
         let record = JobRecord(state)
         try database.cachedStatement(
             sql: """
                 UPDATE job SET state = ?, due = ?, detail = ?, settled_at = ?, uncertainties = uncertainties + ?,
                     delivered_uidvalidity = ?, delivered_uid = ?, kept_mailbox = ?, kept_uidvalidity = ?,
-                    kept_uid = ? WHERE id = ?
+                    kept_uid = ?, attempt = ? WHERE id = ?
                 """
         ).execute(arguments: [
             record.name, (record.due ?? now).milliseconds, record.detail, state.isSettled ? now.milliseconds : nil,
             record.name == "uncertain" ? 1 : 0, record.delivered.map { Int64($0.uidValidity.value) },
             record.delivered.map { Int64($0.uid.value) }, record.kept?.mailbox.mailbox.rawValue,
             record.kept.map { Int64($0.uidValidity.value) }, record.kept.map { Int64($0.uid.value) },
-            settlement.job.value,
+            kind == .acknowledgement && settlement.outcome.isThrottled ? attempt - 1 : attempt, settlement.job.value,
         ])
-        try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO attempt (job_id, number, ended_at, outcome, detail) VALUES (?, ?, ?, ?, ?)"
-        ).execute(arguments: [settlement.job.value, attempt, now.milliseconds, record.name, record.detail])
+        try Self.writeAttempt(
+            of: settlement.job, settlement.outcome.isThrottled ? "throttled" : record.name,
+            record.detail ?? settlement.outcome.faultText, host: row["host"], now: now, database)
         switch kind {
         case .delivery: deliveries.add(settlement.job, of: row["arrival_id"], state)
         case .copy: deliveries.addCopy(of: row["arrival_id"], state)
         case .undo: deliveries.addUndo(of: row["arrival_id"], state)
         case .acknowledgement:
-            try Self.startWindow(of: settlement.job, now: now, database)
+            try startWindow(of: settlement.job, at: reading, database)
             if state.mayHaveBeenSent { try Self.noteSending(of: settlement.job, now: now, database) }
         }
         return state
     }
 
-    /// From here on the place in the rate windows is a fixed instant: whatever was sent was sent before.
-    private static func startWindow(of job: JobID, now: Instant, _ database: Database) throws {
+    /// One line of a job's history.
+    private static func writeAttempt(
+        of job: JobID, _ outcome: String, _ detail: String?, host: String?, now: Instant, _ database: Database
+    ) throws {
         try database.cachedStatement(
-            sql: "UPDATE submission SET at = max(at, ?), job_id = NULL WHERE job_id = ?"
-        ).execute(arguments: [now.milliseconds, job.value])
+            sql: """
+                INSERT INTO attempt (job_id, number, ended_at, outcome, host, detail)
+                VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE job_id = ?1), ?2, ?3, ?4, ?5)
+                """
+        ).execute(arguments: [job.value, now.milliseconds, outcome, host, detail])
     }
 
     /// Takes up what was claimed when the process died. Called once at start, while the state folder is locked, so
     /// nobody else can be working on those jobs.
     ///
     /// - Returns: how many jobs were rescued.
-    public func rescue(now: Instant) throws(JournalFault) -> Int {
+    public func rescue(at reading: ClockReading) throws(JournalFault) -> Int {
         try write("rescue") { database in
             let rows = try Row.fetchAll(
-                database, sql: "SELECT id, kind, attempt, handed_over FROM job WHERE state = 'claimed'")
+                database, sql: "SELECT id, kind, handed_over, host FROM job WHERE state = 'claimed'")
             for row in rows {
                 guard let kind = JobKind(rawValue: row["kind"]) else { continue }
                 let job = JobID(row["id"])
                 let record = JobRecord(.rescued(kind, handedOver: row["handed_over"]))
                 try database.cachedStatement(sql: "UPDATE job SET state = ?, due = 0, detail = ? WHERE id = ?").execute(
                     arguments: [record.name, record.detail, job.value])
-                try database.cachedStatement(
-                    sql: """
-                        INSERT OR REPLACE INTO attempt (job_id, number, ended_at, outcome) VALUES (?, ?, ?, 'rescued')
-                        """
-                ).execute(arguments: [job.value, row["attempt"] as Int64, now.milliseconds])
-                try Self.startWindow(of: job, now: now, database)
-                if row["handed_over"] { try Self.noteSending(of: job, now: now, database) }
+                try Self.writeAttempt(
+                    of: job, "rescued", record.detail, host: row["host"], now: reading.wall, database)
+                try startWindow(of: job, at: reading, database)
+                if row["handed_over"] { try Self.noteSending(of: job, now: reading.wall, database) }
             }
             return rows.count
         }
@@ -111,6 +117,18 @@ extension Journal {
     static func unclaimed(_ job: JobID?) -> DatabaseError {
         DatabaseError(
             resultCode: .SQLITE_CONSTRAINT, message: "job \(job.map(\.description) ?? "") is not claimed")
+    }
+}
+
+extension Outcome {
+    fileprivate var isThrottled: Bool { if case .throttled = self { true } else { false } }
+
+    /// Why it has to be tried again, for the history: the job's own state has no room for it.
+    fileprivate var faultText: String? {
+        switch self {
+        case .transient(let fault), .throttled(let fault, _), .uncertain(let fault): fault.description
+        case .completed, .permanent, .hold: nil
+        }
     }
 }
 

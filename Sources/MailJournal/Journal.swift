@@ -1,5 +1,6 @@
 import Foundation
 package import GRDB
+import MailRouting
 
 /// The one table between the two loops: what arrived, what was decided, what is to be done and how far it is.
 ///
@@ -13,6 +14,8 @@ public actor Journal {
     package nonisolated let database: DatabaseQueue
     /// What the storm breaker need not count or tell again.
     var breaker = BreakerMemory()
+    /// The axis of the rate windows in this run, from their first use.
+    var runClock: RunClock?
     private let executor: any SerialExecutor
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 

@@ -5,8 +5,6 @@ enum Limits {
     /// How far the clocks of a server and of this machine may differ: a message dated earlier than the first contact by
     /// more than this arrived before it.
     static let clockDifference = Interval.minutes(5)
-    /// Waiting this long lifts a job by one priority class, so that low is never starved by a steady stream of high.
-    static let ageingPerClass = Interval.minutes(15)
     /// A claimed job is due again this long after its claim. Only rescue at start makes use of it; no attempt lasts as
     /// long, because every command has a deadline of minutes.
     static let claimTimeout = Interval.hours(1)

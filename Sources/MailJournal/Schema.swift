@@ -86,11 +86,12 @@ enum Schema {
             lane TEXT NOT NULL,                    -- the account it is delivered from; empty for acknowledgements
             state TEXT NOT NULL,                   -- see README.md; 'waiting' is for other jobs of its arrival
             priority INTEGER NOT NULL,
-            rank INTEGER NOT NULL,                 -- created_at, earlier by the ageing of its class: lowest first
+            rank INTEGER NOT NULL,                 -- when the patience of its class ends: lowest first
             due INTEGER NOT NULL,                  -- 0 is at once, whatever the clock says
             attempt INTEGER NOT NULL DEFAULT 0,
             uncertainties INTEGER NOT NULL DEFAULT 0,
             created_at INTEGER NOT NULL,
+            requeued_at INTEGER,                   -- when a person had it begin anew: three days count from here
             settled_at INTEGER,
             depends_on INTEGER REFERENCES job,     -- an acknowledgement waits for its delivery; an undo takes it back
             department TEXT NOT NULL,
@@ -114,6 +115,7 @@ enum Schema {
             recipient_domain TEXT,
             recipient_key TEXT,
             message_id TEXT,
+            host TEXT,                             -- the submission host of the last attempt
             handed_over INTEGER NOT NULL DEFAULT 0,
             -- the windows of its recipient
             sender_key TEXT,                       -- SenderIdentity: the same for every spelling of the address...
@@ -131,7 +133,8 @@ enum Schema {
         CREATE UNIQUE INDEX job_destination ON job
             (arrival_id, destination_account, destination_mailbox, (kind = 'undo'));
         -- Covers the search for the most urgent due job: it ends at the first due one.
-        CREATE INDEX job_open ON job (lane, rank, id, due) WHERE state IN ('pending', 'retry', 'uncertain');
+        CREATE INDEX job_open ON job (lane, rank, id, due, state, host)
+            WHERE state IN ('pending', 'retry', 'uncertain');
         CREATE INDEX job_claimed ON job (state) WHERE state = 'claimed';
         -- Whether a message is what a delivery has made: asked for every candidate when a copy is looked for.
         CREATE INDEX job_delivered ON job (delivered_uid, delivered_uidvalidity) WHERE delivered_uid IS NOT NULL;
@@ -176,21 +179,31 @@ enum Schema {
 
         CREATE TABLE attempt (
             job_id INTEGER NOT NULL REFERENCES job ON DELETE CASCADE,
-            number INTEGER NOT NULL,
+            number INTEGER NOT NULL,               -- every try, also one that does not count as an attempt
             ended_at INTEGER NOT NULL,
             outcome TEXT NOT NULL,
+            host TEXT,
             detail TEXT,
             PRIMARY KEY (job_id, number)
         ) STRICT, WITHOUT ROWID;
 
-        -- When each submission host was given a message, for the sliding windows.
+        -- When each submission account was used for a message, for the sliding windows; on the axis of `window_clock`.
         CREATE TABLE submission (
-            host TEXT NOT NULL,
-            at INTEGER NOT NULL,                   -- of the claim while the job is claimed, then of its settling
-            job_id INTEGER                         -- the claimed job; null once it is settled
+            account TEXT NOT NULL,                 -- host and user name: whom the provider counts for
+            at INTEGER NOT NULL,                   -- of the claim while the place is open, then of its settling
+            job_id INTEGER,                        -- the claimed job; null once it is settled
+            open INTEGER NOT NULL                  -- 1 while the message may be on its way
         ) STRICT;
-        CREATE INDEX submission_window ON submission (host, at);
+        CREATE INDEX submission_window ON submission (account, at);
         CREATE INDEX submission_claimed ON submission (job_id) WHERE job_id IS NOT NULL;
+        CREATE INDEX submission_open ON submission (at) WHERE job_id IS NULL AND open = 1;
+
+        -- Where the axis of the windows and the wall clock stood at the same moment, at the last use.
+        CREATE TABLE window_clock (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            axis INTEGER NOT NULL,
+            wall INTEGER NOT NULL
+        ) STRICT;
 
         -- Ends of the process by a fault of its own, by the account it was at work with.
         CREATE TABLE crash (

@@ -139,12 +139,36 @@ public struct SubmissionHost: Sendable, Equatable {
     /// The name after EHLO; must be a host name or an address literal (RFC 5321 section 4.1.1.1).
     public let ehloName: String
     public let limits: RateLimits
-    public init(name: SubmissionHostName, server: ServerSettings, ehloName: String, limits: RateLimits) {
+    /// Lower is used first; the others are for when it cannot be (RFC 2782).
+    public let priority: Int
+    /// The share among hosts of one priority; 1 or more.
+    public let weight: Int
+    public init(
+        name: SubmissionHostName, server: ServerSettings, ehloName: String, limits: RateLimits, priority: Int = 10,
+        weight: Int = 1
+    ) {
         self.name = name
         self.server = server
         self.ehloName = ehloName
         self.limits = limits
+        self.priority = priority
+        self.weight = weight
     }
+
+    /// Whom the provider counts messages for: two hosts with the same are two doors to one account.
+    public var account: SubmissionAccount { SubmissionAccount(host: server.host, userName: server.userName) }
+}
+
+/// A login at a server, whatever the port: what a provider's limits are about.
+public struct SubmissionAccount: Hashable, Sendable, CustomStringConvertible {
+    public let host: String
+    public let userName: String
+    public init(host: String, userName: String) {
+        self.host = host.lowercased()
+        self.userName = userName
+    }
+    /// Unique, because no host name holds a space.
+    public var description: String { "\(host) \(userName)" }
 }
 
 /// Sliding windows: never more than this many messages in any minute and in any hour.
@@ -170,9 +194,11 @@ public struct AcknowledgementSettings: Sendable, Equatable {
     public let bounceAddress: Address?
     /// How many may go to the same people.
     public let limits: AcknowledgementLimits
+    public let whenUncertain: WhenUncertain
     public init(
         enabled: Bool, courtesy: Courtesy, defaultLanguage: Language, maximumAge: Interval, trust: [TrustEntry] = [],
-        bounceAddress: Address? = nil, limits: AcknowledgementLimits = AcknowledgementLimits()
+        bounceAddress: Address? = nil, limits: AcknowledgementLimits = AcknowledgementLimits(),
+        whenUncertain: WhenUncertain = .resend
     ) {
         self.enabled = enabled
         self.courtesy = courtesy
@@ -181,8 +207,17 @@ public struct AcknowledgementSettings: Sendable, Equatable {
         self.trust = trust
         self.bounceAddress = bounceAddress
         self.limits = limits
+        self.whenUncertain = whenUncertain
     }
     public var windows: AcknowledgementWindows { AcknowledgementWindows(limits: limits, maximumAge: maximumAge) }
+}
+
+/// What becomes of an acknowledgement when the connection ended between the final dot and the reply.
+public enum WhenUncertain: String, Sendable, CaseIterable {
+    /// Sent again once, with the same Message-ID: perhaps twice, rather than not at all.
+    case resend
+    /// Held for a person: perhaps not at all, rather than twice.
+    case hold
 }
 
 /// How formal the templates sound.

@@ -85,10 +85,14 @@ public struct Fault: Error, Sendable, Equatable, Codable, CustomStringConvertibl
     public let line: String?
     /// What happened, for people.
     public let cause: String
+    /// The server spoke about how much the account sends, not about this message.
+    public let isThrottle: Bool
+    /// How long the server asked to wait, bounded.
+    public let retryAfter: Interval?
 
     public init(
         host: String? = nil, command: String? = nil, replyCode: Int? = nil, enhancedCode: String? = nil,
-        line: String? = nil, cause: String
+        line: String? = nil, cause: String, isThrottle: Bool = false, retryAfter: Interval? = nil
     ) {
         self.host = host
         self.command = command
@@ -96,6 +100,8 @@ public struct Fault: Error, Sendable, Equatable, Codable, CustomStringConvertibl
         self.enhancedCode = enhancedCode
         self.line = line
         self.cause = cause
+        self.isThrottle = isThrottle
+        self.retryAfter = retryAfter
     }
 
     public var description: String {
@@ -112,7 +118,8 @@ public enum Outcome: Sendable, Equatable {
     case completed(Completion)
     /// May succeed later: 4yz, a lost connection, a full mailbox.
     case transient(Fault)
-    /// The whole host asks for patience (421, 450, 451 4.7.0 ...): come back not before the instant.
+    /// The whole account is asked for patience (421, 450, 451 4.7.0 ...): nothing of it before the instant. The attempt
+    /// of an acknowledgement does not count.
     case throttled(Fault, until: Instant)
     /// Will not succeed as it is: 5yz, NO without a transient code.
     case permanent(Fault)
@@ -157,7 +164,8 @@ extension JobState {
     /// held instead, because nobody can say that it failed. A copy is never held, because its message's own delivery
     /// waits for it: it fails when it cannot be made or was tried for too long.
     public static func after(_ outcome: Outcome, _ context: Context) -> JobState {
-        let again = context.policy.next(attempt: context.attempt, now: context.now, random: context.random)
+        let wait = context.policy.wait(attempt: context.attempt, random: context.random)
+        let again = context.now + wait
         let expired =
             !context.kind.isNeverGivenUp && context.now - context.createdAt >= context.policy.giveUpAfter
         switch (outcome, context.kind) {
@@ -166,8 +174,9 @@ extension JobState {
         case (.hold(let reason), _): return .held(reason)
         case (.transient(let fault), _) where expired: return .failed(fault)
         case (.throttled(let fault, _), _) where expired: return .failed(fault)
-        case (.transient, _): return .retry(at: again)
-        case (.throttled(_, let until), _): return .retry(at: max(again, until))
+        case (.transient(let fault), _): return .retry(at: max(again, context.now + (fault.retryAfter ?? wait)))
+        // After the pause, not at its end: others try first, so that one message cannot hold up all.
+        case (.throttled(_, let until), _): return .retry(at: max(context.now, until) + wait)
         case (.permanent(let fault), .delivery), (.permanent(let fault), .undo): return .held(.refused(fault))
         case (.permanent(let fault), _): return .failed(fault)
         case (.uncertain, .acknowledgement) where context.uncertainties == 0 && !expired: return .uncertain(at: again)

@@ -49,4 +49,34 @@ enum Limits {
     static let threadIdentifiers = 20
     /// Identifiers formed as ours that one response may name: it answers one message.
     static let responseCandidates = 8
+
+    // MARK: The queue
+
+    /// A burst can spend an hour's share of places in minutes, and then nothing goes for the rest of the hour, whatever
+    /// its class: nobody can promise less than an hour, which is four times this.
+    static let criticalTarget = Interval.minutes(15)
+    /// Answered within half an hour somebody still sits at the desk; critical overtakes it by an hour.
+    static let highTarget = Interval.minutes(30)
+    /// An acknowledgement that comes within the hour was prompt.
+    static let normalTarget = Interval.hours(1)
+    /// The same half of a working day.
+    static let lowTarget = Interval.hours(2)
+    /// A host that holds one message for longer is not waited for by others; RFC 5321 section 4.5.3.2 allows it ten.
+    static let slowHost = Interval.minutes(1)
+    /// The ceiling of the first pause after a throttle reply: the smallest window providers count in is a minute.
+    static let throttlePause = Interval.minutes(1)
+    /// Providers count in hours at most; longer pauses only make the queue older.
+    static let longestThrottlePause = Interval.hours(1)
+    /// Halvings of the rate: 30 an hour become one.
+    static let slowestPace = 5
+    /// Messages accepted before the rate is doubled again: fewer would run into the next refusal, more take hours.
+    static let acceptedPerLevel = 3
+    /// Jobs remembered as having met a throttle reply: more than any pause lets through.
+    static let blamedJobs = 256
+    /// What a host may ask for in words; a wait of days would outlive the message.
+    static let longestHint = Interval.hours(4)
+    /// Words from "again" to the unit: `again in about 5 minutes`.
+    static let hintReach = 4
+    /// Octets of a reply that are read for a hint.
+    static let hintOctets = 1024
 }

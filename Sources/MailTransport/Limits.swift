@@ -126,6 +126,8 @@ public enum Limits {
     static let textLineOctets = 998
     /// A kept connection older than this is not tried again. Hosts wait five minutes (RFC 5321 section 4.5.3.2.7).
     static let submissionIdle = Duration.seconds(120)
+    /// A connection whose last reply is younger is taken to be there: no host closes one in the middle of its work.
+    static let submissionFresh = Duration.seconds(20)
     /// How long QUIT may take: the answer changes nothing.
     static let quitPatience = Duration.seconds(2)
 }

@@ -12,6 +12,8 @@ public struct MailroomCommand: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self,
+            QueueCommand.self,
+            SendCommand.self,
             CheckCommand.self,
             ReplayCommand.self,
             ExplainCommand.self,

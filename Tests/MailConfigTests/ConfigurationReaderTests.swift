@@ -22,8 +22,10 @@ import Testing
         #expect(configuration.submissionHosts[0].server.port == 465)
         #expect(configuration.submissionHosts[0].server.secret == .file("/etc/mailroom/secret"))
         #expect(configuration.submissionHosts[0].limits == RateLimits(perMinute: 5, perHour: 30))
+        #expect(configuration.submissionHosts[0].priority == 10 && configuration.submissionHosts[0].weight == 1)
         #expect(configuration.acknowledgements.maximumAge == .days(3))
         #expect(configuration.acknowledgements.limits == AcknowledgementLimits())
+        #expect(configuration.acknowledgements.whenUncertain == .resend)
         #expect(configuration.delivery == DeliverySettings(source: .keep(under: "Routed"), maximumSize: 500_000_000))
     }
 
@@ -95,6 +97,19 @@ import Testing
         let yaml = Sample.configuration + "\nacknowledgements: {bounce_address: INFO@buttons.example}\n"
         #expect(try decodeConfiguration(yaml).acknowledgements.bounceAddress?.spec == "INFO@buttons.example")
         #expect(try decodeConfiguration(Sample.configuration).acknowledgements.bounceAddress == nil)
+    }
+
+    @Test func severalSubmissionHosts() throws {
+        let more = """
+              spare: {host: spare.example, user: info, password: env:X, ehlo_name: a.example, priority: 20, weight: 3}
+              door: {host: mail.buttons.example, port: 587, tls: starttls, user: info, password: env:X, ehlo_name: a.example}
+            acknowledgements: {when_uncertain: hold}
+            """
+        let configuration = try decodeConfiguration(Sample.configuration(with: more))
+        let hosts = configuration.submissionHosts
+        #expect(hosts.map(\.priority) == [10, 20, 10] && hosts.map(\.weight) == [1, 3, 1])
+        #expect(hosts[0].account == hosts[2].account && hosts[0].account != hosts[1].account)
+        #expect(configuration.acknowledgements.whenUncertain == .hold)
     }
 
     @Test func theShippedFileIsRight() throws {

@@ -165,7 +165,8 @@ extension SchemaFile {
                 "a host neither here nor in the defaults", "a host missing beside defaults",
                 "plaintext to another machine", "an interval out of range", "a mailbox watched twice",
                 "nothing watched at all", "watching what was routed", "a department in an unknown account",
-                "two accounts with one login", "two accounts with one address", "nobody to send acknowledgements",
+                "two accounts with one login", "two accounts with one address",
+                "two doors to one account with limits of their own", "nobody to send acknowledgements",
                 "limits upside down", "limits of acknowledgements upside down",
                 "a mailbox for sources that are deleted", "bounces that would reach nobody",
             ]

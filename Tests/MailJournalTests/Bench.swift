@@ -147,3 +147,33 @@ func faultKind(_ body: () async throws(JournalFault) -> Void) async -> JournalFa
         return nil
     } catch { return error.kind }
 }
+
+/// With a wall clock nobody sets, unless a test does, and an account for each host.
+extension Journal {
+    func claimAcknowledgement(
+        on host: SubmissionHostName, limits: RateLimits, windows: AcknowledgementWindows = AcknowledgementWindows(),
+        now: Instant
+    ) throws(JournalFault) -> AcknowledgementClaim {
+        try claimAcknowledgement(
+            on: host, of: SubmissionAccount(host: host.rawValue, userName: "us"), limits: limits, windows: windows,
+            at: ClockReading(now))
+    }
+
+    func nextAcknowledgement(
+        on host: SubmissionHostName, limits: RateLimits, now: Instant
+    ) throws(JournalFault) -> Instant? {
+        try nextAcknowledgement(
+            on: host, of: SubmissionAccount(host: host.rawValue, userName: "us"), limits: limits,
+            at: ClockReading(now))
+    }
+
+    func settle(_ settlements: [Settlement], now: Instant) throws(JournalFault) -> [JobState] {
+        try settle(settlements, at: ClockReading(now))
+    }
+
+    func rescue(now: Instant) throws(JournalFault) -> Int { try rescue(at: ClockReading(now)) }
+}
+
+extension ClockReading {
+    init(_ now: Instant) { self.init(wall: now, steady: Interval(milliseconds: now.milliseconds)) }
+}

@@ -104,11 +104,11 @@ import Testing
             #expect(try await claim(now: Bench.start) == .critical)
             #expect(try await claim(now: Bench.start) == .high)
             #expect(try await claim(now: Bench.start) == .normal)
-            // Critical keeps coming; after 45 minutes it comes behind what has waited.
-            let early = Bench.start + .minutes(44)
+            // Critical keeps coming; after seven hours (the patience of low less its own) it comes behind what has waited.
+            let early = Bench.start + .minutes(7 * 60 - 1)
             _ = try await bench.journal.commit([Bench.decided(recorded[4], priority: .critical)], now: early)
             #expect(try await claim(now: early) == .critical)
-            let late = Bench.start + .minutes(46)
+            let late = Bench.start + .minutes(7 * 60 + 1)
             _ = try await bench.journal.commit([Bench.decided(recorded[5], priority: .critical)], now: late)
             #expect(try await claim(now: late) == .low)
             #expect(try await claim(now: late) == .critical)
@@ -121,8 +121,9 @@ import Testing
             let recorded = try await bench.record(1...1, in: info)
             _ = try await bench.journal.commit([Bench.decided(recorded[0])], now: Bench.start)
             #expect(try await bench.journal.nextDelivery(from: "sales") == nil)
-            let due = Bench.start + .hours(1)
-            let state = try await bench.deliver(as: .throttled(Bench.fault, until: due))
+            let state = try await bench.deliver(as: .throttled(Bench.fault, until: Bench.start + .hours(1)))
+            // Half a second of jitter after it: see JobState.after.
+            let due = Bench.start + .hours(1) + .milliseconds(500)
             #expect(state == .retry(at: due))
             #expect(try await bench.journal.nextDelivery(from: "info") == due)
             let early = due + .milliseconds(-1)

@@ -141,6 +141,12 @@ import Testing
                     """, "job_open"
                 ),
                 ("SELECT min(job.due) FROM job WHERE job.lane = 'a' AND \(open)", "job_open"),
+                (
+                    """
+                    SELECT min(job.due) FROM job WHERE job.lane = '' AND \(open)
+                    AND (job.state <> 'uncertain' OR job.host IS NULL OR job.host = 'a')
+                    """, "COVERING INDEX job_open"
+                ),
                 ("SELECT id FROM job WHERE state = 'claimed'", "job_claimed"),
                 ("SELECT 1 FROM job AS copy WHERE copy.arrival_id = 1 AND copy.kind = 'copy'", "job_destination"),
                 ("SELECT job.id FROM job WHERE arrival_id IN (SELECT value FROM json_each('[1]'))", "job_destination"),
@@ -149,7 +155,7 @@ import Testing
                 ("SELECT 1 FROM job WHERE depends_on IN (SELECT value FROM json_each('[1]'))", "job_depends"),
                 ("SELECT 1 FROM arrival WHERE mailbox_id = 1 AND state = 'recorded' ORDER BY id", "arrival_undecided"),
                 ("SELECT 1 FROM arrival WHERE digest = 'a' AND size = 1", "arrival_digest"),
-                ("SELECT at FROM submission WHERE host = 'a'", "submission_window"),
+                ("SELECT at FROM submission WHERE account = 'a'", "submission_window"),
             ]
             for (sql, index) in plans {
                 let plan = try await bench.journal.plan(sql)

@@ -11,7 +11,8 @@ import Testing
     /// Half of the ceiling after the third attempt: 10 s * 2^2 / 2.
     static let again = now + .seconds(20)
     static let later = now + .hours(2)
-    static let sooner = now + .seconds(1)
+    /// The backoff begins when the pause ends.
+    static let afterLater = later + .seconds(20)
 
     static func after(
         _ outcome: Outcome, _ kind: JobKind, uncertainties: Int = 0, age: Interval = .hours(1)
@@ -63,8 +64,8 @@ import Testing
                     Self.after(outcome, .delivery, uncertainties: uncertainties, age: age)
                 }
                 #expect(after(.transient(Self.fault)) == .retry(at: Self.again))
-                #expect(after(.throttled(Self.fault, until: Self.later)) == .retry(at: Self.later))
-                #expect(after(.throttled(Self.fault, until: Self.sooner)) == .retry(at: Self.again))
+                #expect(after(.throttled(Self.fault, until: Self.later)) == .retry(at: Self.afterLater))
+                #expect(after(.throttled(Self.fault, until: Self.now)) == .retry(at: Self.again))
                 #expect(after(.uncertain(Self.fault)) == .retry(at: Self.again))
             }
         }
@@ -75,7 +76,8 @@ import Testing
         let throttled = Outcome.throttled(Self.fault, until: Self.later)
         for outcome in [Outcome.transient(Self.fault), throttled, .uncertain(Self.fault)] {
             #expect(
-                Self.after(outcome, .copy, age: fresh) == .retry(at: outcome == throttled ? Self.later : Self.again))
+                Self.after(outcome, .copy, age: fresh)
+                    == .retry(at: outcome == throttled ? Self.afterLater : Self.again))
             #expect(Self.after(outcome, .copy, age: .days(3)) == .failed(Self.fault))
         }
     }
@@ -85,8 +87,16 @@ import Testing
         #expect(Self.after(.transient(Self.fault), .acknowledgement, age: fresh) == .retry(at: Self.again))
         #expect(Self.after(.transient(Self.fault), .acknowledgement, age: .days(3)) == .failed(Self.fault))
         let throttled = Outcome.throttled(Self.fault, until: Self.later)
-        #expect(Self.after(throttled, .acknowledgement, age: fresh) == .retry(at: Self.later))
+        #expect(Self.after(throttled, .acknowledgement, age: fresh) == .retry(at: Self.afterLater))
         #expect(Self.after(throttled, .acknowledgement, age: .days(3)) == .failed(Self.fault))
+    }
+
+    @Test func whatTheServerAsksForIsWaitedForAndTheBackoffAtLeast() {
+        func hinted(_ hint: Interval) -> JobState {
+            Self.after(.transient(Fault(replyCode: 451, cause: "busy", retryAfter: hint)), .acknowledgement)
+        }
+        #expect(hinted(.minutes(5)) == .retry(at: Self.now + .minutes(5)))
+        #expect(hinted(.seconds(1)) == .retry(at: Self.again))
     }
 
     @Test func uncertainAcknowledgementIsSentAgainOnceAtMost() {

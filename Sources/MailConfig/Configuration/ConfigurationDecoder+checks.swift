@@ -55,9 +55,27 @@ extension ConfigurationDecoder {
             || mailbox.rawValue.hasPrefix(prefix.rawValue + ".")
     }
 
+    /// A provider counts by login: two doors to one account have one limit between them.
+    func checkSharedAccounts(_ hosts: [Named<SubmissionHost?>]) {
+        var first: [SubmissionAccount: SubmissionHost] = [:]
+        for host in hosts {
+            guard let value = host.value else { continue }
+            guard let other = first[value.account] else {
+                first[value.account] = value
+                continue
+            }
+            guard other.limits != value.limits else { continue }
+            reading.report(
+                at: host.key,
+                "submission host '\(value.name)' is the same account as '\(other.name)', with other limits",
+                suggestion: "they share what the account may send, so give both the same 'limits'")
+        }
+    }
+
     func checkSubmission(
         _ hosts: [Named<SubmissionHost?>], _ acknowledgements: AcknowledgementSettings?, _ fields: Fields
     ) {
+        checkSharedAccounts(hosts)
         guard hosts.isEmpty, acknowledgements?.enabled == true, !fields.has("submission") else { return }
         reading.report(
             at: fields.keyNode("acknowledgements") ?? root,

@@ -54,8 +54,12 @@ extension ConfigurationDecoder {
         let server = server(fields, key: key, defaults: nil, userName: .required, ports: .submission)
         let ehloName = fields.required("ehlo_name", hint: "the name of this machine in the DNS", reading.ehloName)
         let limits = fields["limits"].map(rateLimits) ?? RateLimits()
+        let priority = fields.optional("priority", reading.integer(0...65_535, "a priority")) ?? 10
+        let weight = fields.optional("weight", reading.integer(1...65_535, "a weight")) ?? 1
         guard let server, let ehloName, let limits, let name = key.spelling else { return nil }
-        return SubmissionHost(name: SubmissionHostName(name), server: server, ehloName: ehloName, limits: limits)
+        return SubmissionHost(
+            name: SubmissionHostName(name), server: server, ehloName: ehloName, limits: limits, priority: priority,
+            weight: weight)
     }
 
     private func rateLimits(_ node: YAMLNode) -> RateLimits? {
@@ -87,7 +91,10 @@ extension ConfigurationDecoder {
             maximumAge: fields?.optional("max_age", reading.interval(Self.ageRange)) ?? .days(3),
             trust: fields?.optional("trust", trustEntries) ?? [],
             bounceAddress: fields?.optional("bounce_address") { bounceAddress($0, accounts) },
-            limits: fields?.optional("limits", acknowledgementLimits) ?? AcknowledgementLimits())
+            limits: fields?.optional("limits", acknowledgementLimits) ?? AcknowledgementLimits(),
+            whenUncertain: fields?.optional(
+                "when_uncertain", reading.word("what to do when it may have been sent", WhenUncertain.self))
+                ?? .resend)
     }
 
     /// Bounces must come to a mailbox of ours: there they are known for what they are and never answered.

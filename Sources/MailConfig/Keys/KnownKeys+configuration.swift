@@ -94,6 +94,10 @@ extension KnownKeys {
             password,
             .required("ehlo_name", .text(.ehloName), "Name of this machine after EHLO: its own in the DNS."),
             .optional("limits", .mapping(rateLimits), "How much may be sent, across restarts."),
+            .optional(
+                "priority", .integer(0...65_535),
+                "Lower is used first, as with MX; the others while it cannot be. 10 unless given."),
+            .optional("weight", .integer(1...65_535), "Share among hosts of one priority; 1 unless given."),
         ])
     private static let count = Shape.integer(1...100_000)
     static let rateLimits = KeySet(
@@ -114,6 +118,9 @@ extension KnownKeys {
                 "For mail that is in none of our languages; en unless given."),
             .optional(
                 "max_age", .text(.duration), "Older mail is routed but not acknowledged: 1h to 30d, 3d unless given."),
+            .optional(
+                "when_uncertain", .word(WhenUncertain.allCases.map(\.rawValue)),
+                "When the connection ends between the final dot and the reply: resend once (the default), or hold."),
             .optional(
                 "bounce_address", .text(.address),
                 "The envelope sender, where bounces are wanted: an address of one of the accounts. None unless given."),

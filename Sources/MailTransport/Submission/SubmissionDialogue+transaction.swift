@@ -11,6 +11,7 @@ extension SubmissionDialogue {
     ) -> SubmissionOutcome {
         do throws(SubmissionFault) {
             let commands = try commands(envelope, message)
+            beginTransaction()
             try introduce(commands)
             try lastStep(handingOver)
             connection.setBudget(Limits.replyOctets)
@@ -22,6 +23,8 @@ extension SubmissionDialogue {
         do throws(SubmissionFault) {
             try write([0x2E, 0x0D, 0x0A], .message)
             let reply = try reply(to: .message)
+            // Whatever the reply, the host's buffers are cleared (RFC 5321 section 4.1.1.4).
+            endTransaction()
             if Command.message.isSuccess(reply.code) { return .accepted(reply) }
             let refusal = refusal(.message, reply)
             return refusal.cause == .refused ? .refused(refusal) : .uncertain(refusal)

@@ -16,6 +16,10 @@ final class SubmissionDialogue {
     private(set) var lastReply = Deadline.after(.zero)
     /// A connection that is out of step, or that the host closes, takes no further command.
     private(set) var isFinished = false
+    /// Nothing of an earlier message is left at the host: no RSET is needed before MAIL (RFC 5321 section 4.1.1.4).
+    private(set) var isInOrder = true
+    /// A message was handed in on it, or tried.
+    private(set) var hasTransacted = false
     private var received: ArraySlice<UInt8> = []
     private var assembly = ReplyAssembly()
 
@@ -90,7 +94,9 @@ final class SubmissionDialogue {
     @discardableResult
     func exchange(_ line: String, _ command: Command) throws(SubmissionFault) -> SubmissionReply {
         try send([line], command)
-        return try success(of: command)
+        let reply = try success(of: command)
+        if command == .RSET { isInOrder = true }
+        return reply
     }
 
     /// A reply that is not the one hoped for: a refusal when it is 4yz or 5yz, else the host is out of step.
@@ -99,6 +105,14 @@ final class SubmissionDialogue {
         isFinished = true
         return fault(command, .malformedReply("\(reply.code), which does not fit the command"), reply)
     }
+
+    /// Before MAIL: until `endTransaction` the host may be left with half a message.
+    func beginTransaction() {
+        hasTransacted = true
+        isInOrder = false
+    }
+
+    func endTransaction() { isInOrder = true }
 
     func abandon() {
         isFinished = true

@@ -58,6 +58,14 @@ public struct SubmissionFault: Error, Sendable, Equatable, CustomStringConvertib
         }
     }
 
+    /// The host had no part in it.
+    private var isOurs: Bool {
+        switch cause {
+        case .invalid, .abandoned: true
+        case .refused, .connection, .trustAnchors, .malformedReply, .unsupported: false
+        }
+    }
+
     public var description: String {
         switch cause {
         case .connection(let fault): "\(fault)"
@@ -82,8 +90,9 @@ public struct SubmissionFault: Error, Sendable, Equatable, CustomStringConvertib
     /// As the journal keeps it.
     public var fault: Fault {
         Fault(
-            host: endpoint.description, command: command.rawValue, replyCode: reply?.code,
-            enhancedCode: reply?.enhancedCode?.description, line: reply?.lines.joined(separator: " / "), cause: text)
+            host: isOurs ? nil : endpoint.description, command: command.rawValue, replyCode: reply?.code,
+            enhancedCode: reply?.enhancedCode?.description, line: reply?.lines.joined(separator: " / "), cause: text,
+            isThrottle: reply?.asksForPatience ?? false, retryAfter: reply?.retryAfter)
     }
 }
 
@@ -100,5 +109,21 @@ public enum SubmissionOutcome: Sendable, Equatable {
 
     static func refused(_ fault: SubmissionFault) -> SubmissionOutcome {
         fault.isPermanent ? .permanent(fault) : .transient(fault)
+    }
+
+    /// A kept connection turned out to be closed, or out of step, before the host took anything of the message.
+    var findsConnectionGone: Bool {
+        switch self {
+        case .transient(let fault), .permanent(let fault):
+            guard fault.command == .MAIL else { return false }
+            switch fault.cause {
+            case .connection(let stream): return stream.cause != .timeout && stream.cause != .cancelled
+            case .malformedReply: return true
+            // A farewell; a host that does not know where it is (RFC 5321 section 4.2.4).
+            case .refused: return [421, 500, 503].contains(fault.reply?.code)
+            case .trustAnchors, .unsupported, .invalid, .abandoned: return false
+            }
+        case .accepted, .uncertain: return false
+        }
     }
 }

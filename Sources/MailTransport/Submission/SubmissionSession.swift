@@ -33,6 +33,12 @@ public actor SubmissionSession {
         return await withTaskCancellationHandler {
             do throws(SubmissionFault) {
                 let wire = try wireForm(of: message)
+                let dialogue = try ready(by: deadline, relay)
+                let isKept = dialogue.hasTransacted
+                let outcome = dialogue.transact(envelope, wire, handingOver: handingOver)
+                guard isKept, !relay.isCancelled, outcome.findsConnectionGone else { return outcome }
+                // The host closed the kept connection, as it may, and nothing of this message was taken: once more.
+                dialogue.abandon()
                 return try ready(by: deadline, relay).transact(envelope, wire, handingOver: handingOver)
             } catch {
                 return .refused(error)
@@ -86,16 +92,23 @@ public actor SubmissionSession {
     }
 
     /// A dialogue that waits for MAIL: the kept one if it still answers, else a new one.
+    ///
+    /// A connection that was just used and left in order is not asked whether it lives: the next MAIL will tell, and
+    /// costs no round trip.
     private func ready(by deadline: Deadline, _ relay: CancellationRelay) throws(SubmissionFault) -> SubmissionDialogue
     {
         if let kept = dialogue {
             dialogue = nil
-            if !kept.isFinished && Deadline.after(.zero) < kept.lastReply + Limits.submissionIdle {
+            // A host that says more than it was asked is out of step.
+            if !kept.isFinished && !kept.hasUnreadBytes
+                && Deadline.after(.zero) < kept.lastReply + Limits.submissionIdle
+            {
                 relay.adopt(kept.connection.canceller)
                 kept.connection.setDeadline(deadline)
                 do throws(SubmissionFault) {
                     // Forgets what the last message left behind, and shows that the host still listens.
-                    try kept.exchange("RSET", .RSET)
+                    let isFresh = Deadline.after(.zero) < kept.lastReply + Limits.submissionFresh
+                    if !isFresh || !kept.isInOrder { try kept.exchange("RSET", .RSET) }
                     dialogue = kept
                     return kept
                 } catch {

@@ -21,6 +21,23 @@ enum JournalFile {
         try open(try reportingDiagnostics { () throws(Diagnostics) in try ConfigurationReader.read(option.file) })
     }
 
+    /// Opened to change single jobs in it, beside an agent that may be at work.
+    static func openToChange(of option: ConfigurationOption) throws -> Journal {
+        let configuration = try reportingDiagnostics { () throws(Diagnostics) in
+            try ConfigurationReader.read(option.file)
+        }
+        return try openToChange(configuration)
+    }
+
+    static func openToChange(_ configuration: Configuration) throws -> Journal {
+        do {
+            return try Journal(joining: configuration.stateFolder + "/journal.sqlite")
+        } catch {
+            Terminal.note("cannot open the journal: \(error)\nIt is made by the first 'mailroom run'.")
+            throw ExitStatus.environment.code
+        }
+    }
+
     /// What a look at the journal gives; ends the verb with exit code 3 when it cannot be read.
     static func look<Value: Sendable>(_ read: () async throws(JournalFault) -> Value) async throws -> Value {
         do { return try await read() } catch {
