@@ -29,7 +29,9 @@ final class Ledger: Sendable {
         var entries: [Int: Entry] = [:]
         var numbers: [Fingerprint: Int] = [:]
         var violation: String?
-        /// Somebody set the wall clock forward: windows by the wall clock end too early then.
+        var wasClockSetForward = false
+        /// An agent began after somebody had set the wall clock forward. What an earlier one sent counts by the wall clock,
+        /// so those windows end too early then.
         var isClockAhead = false
     }
     let watched: Set<MailboxAddress>
@@ -43,7 +45,8 @@ final class Ledger: Sendable {
 
     /// The first thing that did not hold.
     var violation: String? { state.withLock { $0.violation } }
-    func noteClock(setForward: Bool) { if setForward { state.withLock { $0.isClockAhead = true } } }
+    func noteClock(setForward: Bool) { if setForward { state.withLock { $0.wasClockSetForward = true } } }
+    func noteAgent() { state.withLock { $0.isClockAhead = $0.wasClockSetForward } }
     func violate(_ what: String) { state.withLock { if $0.violation == nil { $0.violation = what } } }
     var entries: [Entry] { state.withLock { $0.entries.values.sorted { $0.letter.number < $1.letter.number } } }
 

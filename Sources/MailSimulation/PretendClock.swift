@@ -35,7 +35,8 @@ public final class PretendClock: Sendable {
     /// Time and chance for an agent that lives by this clock.
     public var timekeeper: Timekeeper {
         Timekeeper(
-            now: { self.now }, sleep: { try await self.sleep($0) }, random: { self.random() })
+            now: { self.now }, steady: { .milliseconds(self.time.milliseconds) }, sleep: { try await self.sleep($0) },
+            random: { self.random() })
     }
 
     /// In 0..<1.

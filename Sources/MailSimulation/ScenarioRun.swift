@@ -44,6 +44,7 @@ final class ScenarioRun {
     private func play() {
         while lives < Self.mostLives, world.ledger.violation == nil {
             lives += 1
+            world.ledger.noteAgent()
             switch live() {
             case .rest: return
             case .died: kills += 1
