@@ -31,12 +31,13 @@ struct AcknowledgementLane: Service {
         await port.close()
     }
 
-    /// Sends one acknowledgement, or finds out that none can be sent.
+    /// Sends what can be sent now, or finds out that nothing can.
     ///
     /// - Returns: how long there is nothing to do, unless something changes; nil to go on at once.
     func step(_ port: any SubmissionPort) async throws(JournalFault) -> Interval? {
         if let state = try await journal.untoldSending() { walk(.sending(state)) }
         let reading = time.reading()
+        try await journal.keepTime(at: reading)
         switch balance.turn(of: host, at: reading) {
         case .wait(let until): return until - reading.steadyInstant
         case .standBy: return Limits.laneInterval
@@ -56,21 +57,46 @@ struct AcknowledgementLane: Service {
         }
         guard await reach(port), !Task.isShuttingDownGracefully else { return nil }
         let now = time.reading()
-        let claim = try await journal.claimAcknowledgement(
+        var claim = try await journal.claimAcknowledgement(
             on: host.name, of: host.account, limits: limits, windows: windows, at: now)
-        switch claim {
-        case .job(let job):
-            balance.begin(host, at: now)
-            let outcome = judge(await perform(job, port), of: job)
-            balance.end(host)
-            await settle(job, outcome)
-        case .closed(let job, let refusal, let until):
-            if case .acknowledge(let acknowledgement) = job.work {
-                walk(.withheld(acknowledgement.department, to: acknowledgement.recipient, refusal, until: until))
-            }
-        case .stopped, .wait, .nothing: break
+        while case .job(let job) = claim {
+            guard let next = await send(job, port, at: time.reading()) else { return nil }
+            claim = next
+        }
+        if case .closed(let job, let refusal, let until) = claim, case .acknowledge(let acknowledgement) = job.work {
+            walk(.withheld(acknowledgement.department, to: acknowledgement.recipient, refusal, until: until))
         }
         return nil
+    }
+
+    /// Sends one acknowledgement and writes down what came of it, and in the same transaction what is next: three writes
+    /// to the disk for each message would be one too many.
+    ///
+    /// - Returns: what is next; nil when somebody has to look first.
+    private func send(_ job: Job, _ port: any SubmissionPort, at reading: ClockReading) async -> AcknowledgementClaim? {
+        balance.begin(host, at: reading)
+        let outcome = judge(await perform(job, port), of: job)
+        balance.end(host)
+        let now = time.reading()
+        guard case .completed = outcome, balance.turn(of: host, at: now) == .go, !Task.isShuttingDownGracefully,
+            !Task.isCancelled
+        else {
+            await settle(job, outcome)
+            return nil
+        }
+        let settlement = Settlement(job: job.id, outcome: outcome, random: time.random())
+        do {
+            let (state, next) = try await journal.settle(
+                settlement, thenClaimingOn: host.name, of: host.account, limits: balance.limits(of: host),
+                windows: windows, at: now)
+            report(job, outcome, state)
+            return next
+        } catch {
+            // Nothing of it was kept; what has happened is written down however long it takes.
+            walk(.journalFault(error.description))
+            await settle(job, outcome)
+            return nil
+        }
     }
 
     /// Whether a connection is open and authenticated; notes what was found.

@@ -26,33 +26,51 @@ extension Journal {
         windows: AcknowledgementWindows = AcknowledgementWindows(), at reading: ClockReading
     ) throws(JournalFault) -> AcknowledgementClaim {
         try write("claim acknowledgement") { database in
-            let now = reading.wall
-            let sending = try weighStorm(now: now, database)
-            guard sending.isClosed else { return .stopped(sending) }
-            let row = try Row.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT job.id, job.arrival_id, job.priority, job.attempt, job.department, job.template,
-                            job.language, job.recipient_name, job.recipient_local, job.recipient_domain,
-                            job.message_id, header.octets, arrival.internal_date, arrival.digest, arrival.size
-                        FROM job JOIN arrival ON arrival.id = job.arrival_id
-                            LEFT JOIN header ON header.arrival_id = job.arrival_id
-                        WHERE job.lane = '' AND \(Self.isOpen) AND job.due <= ? AND \(Self.isForHost)
-                        ORDER BY job.rank, job.id LIMIT 1
-                        """), arguments: [now.milliseconds, host.rawValue])
-            guard let row else {
-                return try Self.nextDue(on: host, database).map { .wait(until: $0) } ?? .nothing
-            }
-            let free = try freePlace(of: account, limits, at: reading, database)
-            guard free <= now else { return .wait(until: free) }
-            let job = try Self.acknowledgement(row)
-            if let closed = try closing(job, windows, now: now, database) { return closed }
-            try takePlace(of: account, for: job.id.value, at: reading, database)
-            try claim([job.id], now: now, database)
-            try database.cachedStatement(sql: "UPDATE job SET host = ? WHERE id = ?").execute(
-                arguments: [host.rawValue, job.id.value])
-            return .job(job)
+            try claim(on: host, of: account, limits, windows, at: reading, database)
         }
+    }
+
+    /// Transactions 4 and 3 in one: an acknowledgement is settled and the next is claimed, both or neither.
+    public func settle(
+        _ settlement: Settlement, thenClaimingOn host: SubmissionHostName, of account: SubmissionAccount,
+        limits: RateLimits, windows: AcknowledgementWindows = AcknowledgementWindows(), at reading: ClockReading
+    ) throws(JournalFault) -> (JobState, AcknowledgementClaim) {
+        try write("settle and claim acknowledgement") { database in
+            let state = try settle(settlement, at: reading, database)
+            return (state, try claim(on: host, of: account, limits, windows, at: reading, database))
+        }
+    }
+
+    private func claim(
+        on host: SubmissionHostName, of account: SubmissionAccount, _ limits: RateLimits,
+        _ windows: AcknowledgementWindows, at reading: ClockReading, _ database: Database
+    ) throws -> AcknowledgementClaim {
+        let now = reading.wall
+        let sending = try weighStorm(now: now, database)
+        guard sending.isClosed else { return .stopped(sending) }
+        let row = try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT job.id, job.arrival_id, job.priority, job.attempt, job.department, job.template,
+                        job.language, job.recipient_name, job.recipient_local, job.recipient_domain,
+                        job.message_id, header.octets, arrival.internal_date, arrival.digest, arrival.size
+                    FROM job JOIN arrival ON arrival.id = job.arrival_id
+                        LEFT JOIN header ON header.arrival_id = job.arrival_id
+                    WHERE job.lane = '' AND \(Self.isOpen) AND job.due <= ? AND \(Self.isForHost)
+                    ORDER BY job.rank, job.id LIMIT 1
+                    """), arguments: [now.milliseconds, host.rawValue])
+        guard let row else {
+            return try Self.nextDue(on: host, database).map { .wait(until: $0) } ?? .nothing
+        }
+        let free = try freePlace(of: account, limits, at: reading, database)
+        guard free <= now else { return .wait(until: free) }
+        let job = try Self.acknowledgement(row)
+        if let closed = try closing(job, windows, now: now, database) { return closed }
+        try takePlace(of: account, for: job.id.value, at: reading, database)
+        try claim([job.id], now: now, database)
+        try database.cachedStatement(sql: "UPDATE job SET host = ? WHERE id = ?").execute(
+            arguments: [host.rawValue, job.id.value])
+        return .job(job)
     }
 
     /// When `claimAcknowledgement` can next succeed, by the wall clock as it was read: then or earlier, or later, or nil

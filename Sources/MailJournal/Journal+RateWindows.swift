@@ -37,13 +37,19 @@ extension Journal {
     func freePlace(
         of account: SubmissionAccount, _ limits: RateLimits, at reading: ClockReading, _ database: Database
     ) throws -> Instant {
-        let now = try clock(reading, database).position(at: reading)
+        let now = try noticed(reading, database)
         // A process that took a place and died cannot settle it. Nothing it began lasts as long.
         try database.cachedStatement(
             sql: "UPDATE submission SET at = ?, open = 0 WHERE job_id IS NULL AND open = 1 AND at < ?"
         ).execute(arguments: [now.milliseconds, (now - Limits.claimTimeout).milliseconds])
         try database.cachedStatement(sql: "DELETE FROM submission WHERE account = ? AND at < ? AND open = 0").execute(
             arguments: [account.description, (now - Limits.submissionHistory).milliseconds])
+        // As many as a window holds at least; an account whose limits were lifted is not counted out for each message.
+        let count =
+            try Int.fetchOne(
+                database.cachedStatement(sql: "SELECT count(*) FROM submission WHERE account = ?"),
+                arguments: [account.description]) ?? 0
+        guard count >= min(limits.perMinute, limits.perHour) else { return reading.wall }
         // Only another process, whose clock went ahead of ours, can have written what is still to come. It counts as now,
         // once: left as it is, it would count as now until this axis has caught up.
         try database.cachedStatement(sql: "UPDATE submission SET at = ?1 WHERE account = ?2 AND at > ?1").execute(
@@ -71,6 +77,26 @@ extension Journal {
         ).execute(arguments: [try advance(reading, database).milliseconds, job.value])
     }
 
+    /// Notices that somebody has set the wall clock, so that the next run does not take it for time that has passed. To be
+    /// called often; writes only when the clock was set since the last call.
+    public func keepTime(at reading: ClockReading) throws(JournalFault) {
+        guard isClockSet(reading) else { return }
+        try write("keep time") { _ = try advance(reading, $0) }
+    }
+
+    private func isClockSet(_ reading: ClockReading) -> Bool {
+        guard let runClock, let markedOffset else { return true }
+        let offset = (reading.wall - runClock.position(at: reading)).milliseconds
+        // Each clock is read to a millisecond.
+        return abs(offset - markedOffset.milliseconds) > 1
+    }
+
+    /// Where the axis stands, with what `keepTime` does.
+    private func noticed(_ reading: ClockReading, _ database: Database) throws -> Instant {
+        isClockSet(reading)
+            ? try advance(reading, database) : try clock(reading, database).position(at: reading)
+    }
+
     /// The axis of this run, which begins where the last one ended.
     private func clock(_ reading: ClockReading, _ database: Database) throws -> RunClock {
         if let runClock { return runClock }
@@ -85,6 +111,7 @@ extension Journal {
     /// Where the axis stands; written down, so that the next run knows from where to go on.
     private func advance(_ reading: ClockReading, _ database: Database) throws -> Instant {
         let mark = try clock(reading, database).mark(at: reading)
+        markedOffset = mark.wall - mark.axis
         try database.cachedStatement(
             sql: """
                 INSERT INTO window_clock (id, axis, wall) VALUES (1, ?, ?)

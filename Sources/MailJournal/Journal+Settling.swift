@@ -31,6 +31,14 @@ extension Journal {
         }
     }
 
+    /// One that nothing else waits for.
+    func settle(_ settlement: Settlement, at reading: ClockReading, _ database: Database) throws -> JobState {
+        var deliveries = SettledDeliveries()
+        let state = try settle(settlement, &deliveries, at: reading, database)
+        try deliveries.account(now: reading.wall, database)
+        return state
+    }
+
     private func settle(
         _ settlement: Settlement, _ deliveries: inout SettledDeliveries, at reading: ClockReading,
         _ database: Database

@@ -16,6 +16,8 @@ public actor Journal {
     var breaker = BreakerMemory()
     /// The axis of the rate windows in this run, from their first use.
     var runClock: RunClock?
+    /// How far the wall clock was ahead of the axis when that was last written down in this run.
+    var markedOffset: Interval?
     private let executor: any SerialExecutor
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 

@@ -70,6 +70,16 @@ import Testing
         }
     }
 
+    /// The clock is set forward while nothing can be sent, and then the agent is started anew: to have looked once is enough.
+    @Test func clockSetWhileItWaitedIsForgottenToo() async throws {
+        try await filled { (bench: Bench) async throws -> Void in
+            let jumped = Bench.start + .hours(3)
+            try await bench.journal.keepTime(at: Self.reading(jumped + .seconds(2), .seconds(102)))
+            let next = Self.reading(jumped + .seconds(6), .seconds(1))
+            #expect(try await wait(of: bench, next, reopening: true) == .seconds(54))
+        }
+    }
+
     @Test func twoDoorsToOneAccountShareItsWindows() async throws {
         try await filled { (bench: Bench) async throws -> Void in
             let now = Self.reading(Bench.start + .seconds(1), .seconds(101))

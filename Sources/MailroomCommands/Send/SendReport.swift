@@ -51,11 +51,11 @@ struct SendReport {
         switch format {
         case .table:
             let what = ColumnText.fitted("\(letter.template) (\(letter.language.tag))", to: 30)
-            let rest = [host?.rawValue, reply ?? problem].compactMap { $0 }.joined(separator: "  ")
             let color: TextStyle.Emphasis = status == "sent" ? .green : status == "failed" ? .red : .faint
             let word = TextStyle.standardOutput.paint(ColumnText.fitted(status, to: 7), color)
+            let rest = ["to \(letter.recipient.spec)", host?.rawValue, reply ?? problem].compactMap { $0 }
             try buffer.write(
-                line: "\(word) \(what) to \(letter.recipient.spec)  \(ColumnText.harmless(rest, atMost: 400))")
+                line: "\(word) \(what) \(ColumnText.harmless(rest.joined(separator: "  "), atMost: 400))")
         case .jsonl:
             var line = JSONLine(capacity: 300)
             line.add("status", status)
