@@ -25,7 +25,7 @@ final class LaneRig: Sendable {
     private static let sender = Address(localPart: "info", domain: "buttons.test")
 
     /// - Parameter count: how many acknowledgements it can send.
-    init(count: Int) async throws {
+    init(count: Int, whenUncertain: WhenUncertain = .resend) async throws {
         host = try MisbehavingHost()
         let shared = "/dev/shm"
         let base = FileManager.default.isWritableFile(atPath: shared) ? shared : NSTemporaryDirectory()
@@ -66,7 +66,7 @@ final class LaneRig: Sendable {
             host: settings,
             departments: ["info": Department(name: "info", destination: Self.mailbox, sender: Self.sender)],
             windows: AcknowledgementWindows(limits: AcknowledgementLimits(), maximumAge: .days(36_500)),
-            whenUncertain: .resend, journal: journal,
+            whenUncertain: whenUncertain, journal: journal,
             ports: Ports(
                 mailbox: { _ throws(MailboxFault) in throw .lost(Fault(cause: "there is none")) },
                 submission: { _ in port(.seconds(20)) },

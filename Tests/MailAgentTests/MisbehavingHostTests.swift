@@ -69,6 +69,16 @@ struct MisbehavingHostTests {
         }
     }
 
+    /// Whoever would rather have none than two configures it: nothing is sent again where the reply is missing.
+    @Test func whatMayHaveBeenSentIsHeldWhereConfigured() async throws {
+        let rig = try await LaneRig(count: 2, whenUncertain: .hold)
+        let (uncertain, copies) = try await rig.send(0, .cutSaying(at: Self.lastReply))
+        #expect(uncertain == .held && copies == 1)
+        let (certain, other) = try await rig.send(1, .cutSaying(at: Self.lastReply - 1))
+        #expect(certain == .done && other == 1)
+        await rig.close()
+    }
+
     /// Plays every misdeed with an acknowledgement of its own and counts the copies.
     private func sweep(
         _ misdeeds: [MisbehavingHost.Misdeed], copies: (MisbehavingHost.Misdeed) -> ClosedRange<Int>
