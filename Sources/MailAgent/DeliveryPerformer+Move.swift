@@ -51,9 +51,12 @@ extension DeliveryPerformer {
             copies = try await self.copies(of: deliveries, above: mark, port)
         }
         let places = try await locate(deliveries, port)
-        let left = places.filter { copies[$0.delivery.source.uid] != nil }
-        if !left.isEmpty { try await port.remove(left.map(\.uid)) }
         for (uid, copy) in copies { outcomes[uid] = .completed(.delivered(copy)) }
+        let left = places.filter { copies[$0.delivery.source.uid] != nil }
+        if let refusal = try await remove(left.map(\.uid), copiedTo: destination.mailbox, port) {
+            // Both stand until a person makes the source go; the others of the set have nothing to do with it.
+            for place in left { outcomes[place.delivery.source.uid] = Self.outcome(refusal) }
+        }
 
         let toMove = places.filter { copies[$0.delivery.source.uid] == nil }
         let keywords = deliveries[0].keywords
@@ -91,6 +94,22 @@ extension DeliveryPerformer {
             return (try await port.move(uids, to: mailbox), nil)
         } catch {
             if case .refused = error { return ([:], error) }
+            throw error
+        }
+    }
+
+    /// Takes away sources whose copies are proven.
+    ///
+    /// - Returns: why the server does not; nil when they are gone.
+    private func remove(
+        _ uids: [UID], copiedTo mailbox: MailboxName, _ port: any MailboxPort
+    ) async throws(MailboxFault) -> MailboxFault? {
+        guard !uids.isEmpty else { return nil }
+        do {
+            try await port.remove(uids)
+            return nil
+        } catch {
+            if case .refused = error { return error.leavingSource(copiedTo: mailbox) }
             throw error
         }
     }

@@ -109,13 +109,11 @@ public struct IMAPMailbox: MailboxPort {
     public func move(_ uids: [UID], to mailbox: MailboxName) async throws(MailboxFault) -> [UID: Location] {
         let receipt: MoveReceipt
         do { receipt = try await session.move(uids, to: mailbox) } catch { throw MailboxFault(error) }
-        // A proven copy whose source would not go (a server without MOVE) must never be copied again. What may go well
-        // next time is tried again: the copy is found by its content then, and only the source is left to be removed. A
-        // source that the server refuses to remove stays and counts as moved: it is below the watermark and is not
-        // routed again.
+        // A proven copy whose source would not go (a server without MOVE) must never be copied again, and does not count as
+        // moved: whoever tries again finds the copy by its content, and only the source is left to be removed.
         if !receipt.sourcesLeft.isEmpty {
             do { try await session.remove(Array(receipt.sourcesLeft)) } catch {
-                if error.isTransient { throw MailboxFault(error) }
+                throw MailboxFault(error).leavingSource(copiedTo: mailbox)
             }
         }
         return places(receipt, in: mailbox)

@@ -99,6 +99,22 @@ public enum MailboxFault: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
     public var description: String { fault.description }
+
+    /// The same fault, saying that the copy is made and the source still there: what a person who finds both has to know.
+    public func leavingSource(copiedTo mailbox: MailboxName) -> MailboxFault {
+        let fault = Fault(
+            host: fault.host, command: fault.command, replyCode: fault.replyCode, enhancedCode: fault.enhancedCode,
+            line: fault.line,
+            cause: "its copy stands in \(mailbox), but the source was not removed: \(fault.cause)")
+        return switch self {
+        case .lost: .lost(fault)
+        case .rejected: .rejected(fault)
+        case .throttled: .throttled(fault)
+        case .refused: .refused(fault)
+        case .unsafe: .unsafe(fault)
+        case .limit: .limit(fault)
+        }
+    }
 }
 
 /// One submission host, as the second loop sees it.

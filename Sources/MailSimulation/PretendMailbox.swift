@@ -115,11 +115,9 @@ public final class PretendMailbox: MailboxPort {
         }
         let receipt = try await copy(uids, to: mailbox)
         guard !receipt.isEmpty else { return receipt }
-        // As over IMAP: tried twice, and a plain NO leaves the source where it is.
+        // As over IMAP: tried twice.
         do { try await remove(receipt.keys.sorted()) } catch {
-            do { try await remove(receipt.keys.sorted()) } catch {
-                guard case .refused = error else { throw error }
-            }
+            do { try await remove(receipt.keys.sorted()) } catch { throw error.leavingSource(copiedTo: mailbox) }
         }
         return receipt
     }

@@ -4,6 +4,12 @@ import Testing
 /// A fixed set of seeds. To look at one: `make sim SEED=…`; to explore others: `make sim RUNS=…`.
 @Suite("the seeded world", .timeLimit(.minutes(10)))
 struct ScenarioTests {
+    /// 10279: no MOVE, and the server refuses to remove the source of a proven copy.
+    @Test("what once did not hold does now", arguments: [10279] as [UInt64])
+    func mended(seed: UInt64) async throws {
+        #expect(try await Scenario(seed: seed).played().violation == nil, "make sim SEED=\(seed)")
+    }
+
     @Test("whatever happens and goes wrong, every promise holds", arguments: [1, 21, 41, 61] as [UInt64])
     func seeds(_ first: UInt64) async throws {
         var (struck, kills) = (0, 0)
