@@ -10,6 +10,7 @@ public enum UndoSelection: Sendable, Equatable {
 
 /// What an undo means for one message: what will be done, or why nothing is.
 public struct UndoItem: Sendable, Equatable {
+    /// What becomes of the message.
     public enum Verdict: Sendable, Equatable {
         /// It will be brought back from where it was delivered.
         case bringBack(from: MailboxAddress)

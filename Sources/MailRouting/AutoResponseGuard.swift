@@ -15,6 +15,7 @@ public struct AutoResponseGuard: Sendable {
         case refuse(Refusal, TrustDoubt?)
     }
 
+    /// The one address an acknowledgement may go to (RFC 3834 section 4), or the first refusal that no trust entry lifts.
     public func ruling(on message: Message, _ circumstances: Circumstances) -> Ruling {
         let inquiry = Inquiry(message: message, circumstances: circumstances, policy: policy)
         var lifted: [LiftedRefusal] = []

@@ -103,7 +103,9 @@ extension Header {
         HeaderField(name: name(at: index), value: value(at: index), decoded: decodedValue(at: index))
     }
 
+    /// As it came.
     public func name(at index: Int) -> String { String(decoding: octets[fields[index].name], as: UTF8.self) }
+    /// Which of the names anybody asks for; told once, when the header was taken apart.
     public func knownName(at index: Int) -> FieldName { fields[index].known }
 
     /// The value as it came, on one line: line ends taken out (RFC 5322 section 2.2.3), white space trimmed.

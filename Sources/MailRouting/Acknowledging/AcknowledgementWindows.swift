@@ -59,13 +59,16 @@ public struct AcknowledgementWindows: Sendable, Equatable {
         self.maximumAge = maximumAge
     }
 
+    /// Whether one more acknowledgement may go now.
     public enum Verdict: Sendable, Equatable {
+        /// It may.
         case open
         /// Closed for this message, whenever it is asked again.
         case closed(Refusal)
         /// Closed until the instant.
         case full(Refusal, until: Instant)
 
+        /// Why it may not; nil when it may.
         public var refusal: Refusal? {
             switch self {
             case .open: nil

@@ -3,6 +3,7 @@
 /// The windows bound what one sender or domain can cause; this bounds what many can together. Routing goes on. Pure:
 /// counts are handed in, the state is written down by the journal.
 public enum StormBreaker {
+    /// Whether acknowledgements go out, since when, and why not.
     public enum State: Sendable, Equatable {
         /// Acknowledgements go out. What happened before the instant is not held against them.
         case closed(since: Instant)

@@ -13,6 +13,7 @@ public enum HostHealth: Sendable, Equatable {
     /// It was reached again, and the next message will tell.
     case probing(failures: Int)
 
+    /// What a host showed of itself.
     public enum Event: Sendable, Equatable {
         /// Connected and authenticated.
         case reached

@@ -4,10 +4,13 @@
 /// A host with a higher number is for the time in which none with a lower one can be used, not for more messages: a full
 /// rate window or a request for patience does not send the rest elsewhere. Times are handed in.
 public struct HostPool: Sendable, Equatable {
+    /// What a host is to do now.
     public enum Turn: Sendable, Equatable {
+        /// Take the next message.
         case go
         /// Its time in the wilderness is over: connect and see.
         case probe
+        /// It is left alone, or its rate windows are full, until the instant.
         case wait(until: Instant)
         /// Others go first; ask again when anything has changed.
         case standBy
@@ -34,8 +37,10 @@ public struct HostPool: Sendable, Equatable {
             uniquingKeysWith: { first, _ in first })
     }
 
+    /// As its last events left it; healthy where nobody knows the host.
     public func health(of name: SubmissionHostName) -> HostHealth { members[name]?.health ?? .healthy }
 
+    /// Whether the host may take the next message at `now`.
     public func turn(of name: SubmissionHostName, now: Instant) -> Turn {
         guard let member = members[name] else { return .standBy }
         if case .failing(_, let until) = member.health { return now >= until ? .probe : .wait(until: until) }
@@ -60,6 +65,9 @@ public struct HostPool: Sendable, Equatable {
     /// The host is done with its message.
     public mutating func end(_ name: SubmissionHostName) { members[name]?.busySince = nil }
 
+    /// The host showed something of itself.
+    ///
+    /// - Parameter random: in 0..<1, for the jitter of a wait.
     public mutating func note(_ event: HostHealth.Event, of name: SubmissionHostName, now: Instant, random: Double) {
         guard let member = members[name] else { return }
         members[name]?.health = member.health.after(event, now: now, random: random)
@@ -68,6 +76,7 @@ public struct HostPool: Sendable, Equatable {
     /// The host's own rate windows are full until the instant.
     public mutating func block(_ name: SubmissionHostName, until: Instant) { members[name]?.blockedUntil = until }
 
+    /// Whether the host's own rate windows have room at `now`.
     public func isUnblocked(_ name: SubmissionHostName, now: Instant) -> Bool {
         members[name]?.blockedUntil.map { $0 <= now } ?? true
     }

@@ -22,6 +22,7 @@ public enum JobRequest: String, Sendable, CaseIterable {
         case refused(Refusal)
     }
 
+    /// Why a job stays as it is.
     public enum Refusal: String, Error, Sendable, CustomStringConvertible {
         case claimed, settled, failed, waiting, delivery, forgotten
         public var description: String {

@@ -39,7 +39,9 @@ public struct RunClock: Sendable, Equatable {
         origin = (last?.axis ?? reading.wall) + gone - reading.steady
     }
 
+    /// The instant on the one axis that all runs share and nobody can set.
     public func position(at reading: ClockReading) -> Instant { origin + reading.steady }
 
+    /// What to write down, so that the next run can go on from here.
     public func mark(at reading: ClockReading) -> Mark { Mark(axis: position(at: reading), wall: reading.wall) }
 }
