@@ -16,7 +16,7 @@ public struct Agent: Service {
     private let walk: @Sendable (WalkEvent) -> Void
 
     /// - Parameters:
-    ///   - undoInterval: how often to look whether somebody else wrote an undo into the journal.
+    ///   - undoInterval: how often to look whether somebody else wrote an undo or a pause into the journal.
     ///   - walk: told of every step as it happens, on whatever thread; must be quick.
     public init(
         _ configuration: Configuration, journal: Journal, rules: RuleBook, ports: Ports,
@@ -36,8 +36,14 @@ public struct Agent: Service {
         let rescued = try await journal.rescue(at: time.reading())
         if rescued > 0 { walk(.rescued(rescued)) }
 
+        let permits = AccountPermits()
+        let pauseWatch = PauseWatch(
+            journal: journal, permits: permits, time: time, interval: undoInterval, walk: walk)
+        try await pauseWatch.look()
+
         let dispatcher = Dispatcher(
-            configuration, journal: journal, ports: ports, time: time, undoInterval: undoInterval, walk: walk)
+            configuration, journal: journal, ports: ports, time: time, undoInterval: undoInterval, permits: permits,
+            walk: walk)
         let handler = ArrivalHandler(
             journal: journal, rules: rules,
             receivingServers: Dictionary(
@@ -49,12 +55,12 @@ public struct Agent: Service {
             account.watch.map { mailbox in
                 MailboxWatcher(
                     account: account, mailbox: mailbox, open: ports.mailbox, journal: journal, handler: handler,
-                    time: time, walk: walk)
+                    permits: permits, time: time, walk: walk)
             }
         }
         let housekeeper = Housekeeper(
             journal: journal, hosts: configuration.submissionHosts.map(\.name), time: time, walk: walk)
-        try await run(watchers + [dispatcher, housekeeper])
+        try await run(watchers + [dispatcher, housekeeper, pauseWatch])
     }
 
     private func run(_ services: [any Service]) async throws {

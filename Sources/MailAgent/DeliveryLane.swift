@@ -7,6 +7,7 @@ struct DeliveryLane: Service {
     let account: AccountName
     let journal: Journal
     let performer: DeliveryPerformer
+    let permits: AccountPermits
     let time: Timekeeper
     let bell: Wakeup
     /// Called after outcomes were written: acknowledgements wait for their deliveries.
@@ -19,9 +20,13 @@ struct DeliveryLane: Service {
     /// large sets instead of the few messages that were decided a moment ago.
     func run() async throws {
         while !isStopping {
+            guard permits.allows(account) else {
+                await bell.wait(atMost: Limits.laneInterval, time)
+                continue
+            }
             do {
                 let newest = try await journal.newestJob()
-                while !isStopping {
+                while !isStopping, permits.allows(account) {
                     let jobs = try await journal.claimDeliveries(
                         from: account, upTo: newest, limit: Limits.moveBatch, now: time.now())
                     if jobs.isEmpty { break }

@@ -15,7 +15,7 @@ struct Dispatcher: Service {
 
     init(
         _ configuration: Configuration, journal: Journal, ports: Ports, time: Timekeeper, undoInterval: Interval,
-        walk: @escaping @Sendable (WalkEvent) -> Void
+        permits: AccountPermits, walk: @escaping @Sendable (WalkEvent) -> Void
     ) {
         let connections = Dictionary(
             uniqueKeysWithValues: configuration.accounts.map {
@@ -34,9 +34,11 @@ struct Dispatcher: Service {
         }
         let settled: @Sendable () -> Void = { balance.ringAll() }
         deliveries = configuration.accounts.map { account in
-            DeliveryLane(
-                account: account.name, journal: journal, performer: performer, time: time, bell: Wakeup(),
-                settled: settled, walk: walk)
+            let bell = Wakeup()
+            permits.add(bell, for: account.name)
+            return DeliveryLane(
+                account: account.name, journal: journal, performer: performer, permits: permits, time: time,
+                bell: bell, settled: settled, walk: walk)
         }
         undos = UndoLane(journal: journal, performer: performer, time: time, interval: undoInterval, walk: walk)
         self.balance = balance

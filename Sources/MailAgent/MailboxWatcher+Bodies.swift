@@ -6,7 +6,7 @@ import MailTransport
 extension MailboxWatcher {
     /// Takes up what was written down and not decided, on a connection that has just selected the mailbox.
     func recover(_ port: any MailboxPort, _ known: WatchedMailbox) async throws {
-        while !isStopping, let unread = try await handler.recover(known) { try await read(unread, port, known) }
+        while !isInterrupted, let unread = try await handler.recover(known) { try await read(unread, port, known) }
         handler.wake(account.name)
     }
 
@@ -15,7 +15,7 @@ extension MailboxWatcher {
     func read(_ unread: [ParsedArrival], _ port: any MailboxPort, _ known: WatchedMailbox) async throws {
         var read: [ParsedArrival] = []
         var failure: MailboxFault?
-        for var arrival in unread where !isStopping && failure == nil {
+        for var arrival in unread where !isInterrupted && failure == nil {
             do throws(MailboxFault) {
                 arrival.message.body = try await body(of: arrival, port)
                 read.append(arrival)

@@ -12,28 +12,38 @@ struct MailboxWatcher: Service {
     let open: @Sendable (Account) async throws(MailboxFault) -> any MailboxPort
     let journal: Journal
     let handler: ArrivalHandler
+    let permits: AccountPermits
     let time: Timekeeper
     let walk: @Sendable (WalkEvent) -> Void
 
     private var address: MailboxAddress { MailboxAddress(account: account.name, mailbox: mailbox) }
 
+    /// Rings when the account is paused, or goes on.
+    private let bell = Wakeup()
+
     func run() async throws {
+        permits.add(bell, for: account.name)
         var failures = 0
         while !isStopping {
+            guard permits.allows(account.name) else {
+                await bell.wait(atMost: Limits.laneInterval, time)
+                continue
+            }
             let again: Interval
             do {
                 let port = try await open(account)
                 do {
                     try await watch(port) { failures = 0 }
                     await port.close()
-                    return
+                    continue
                 } catch {
                     await port.close()
                     throw error
                 }
             } catch let fault as MailboxFault {
+                // Also a wait that the pause has cancelled.
+                if isInterrupted { continue }
                 failures += 1
-                if isStopping { return }
                 let policy: RetryPolicy = if case .rejected = fault { .rejectedCredentials } else { .connection }
                 again = policy.wait(attempt: failures, random: time.random())
                 walk(.interrupted(address, fault.fault, again: again))
@@ -48,9 +58,11 @@ struct MailboxWatcher: Service {
         }
     }
 
-    var isStopping: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
+    private var isStopping: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
+    /// Between two steps: the agent stops, or the account is paused.
+    var isInterrupted: Bool { isStopping || !permits.allows(account.name) }
 
-    /// Catches up and waits, until the connection fails or the agent stops.
+    /// Catches up and waits, until the connection fails, the agent stops or the account is paused.
     ///
     /// Every look is a SELECT: a server may answer STATUS for the selected mailbox from a stale cache (RFC 9051 section
     /// 6.3.11), and only SELECT tells UIDVALIDITY and UIDNEXT of what is then fetched. What arrives between the look
@@ -58,7 +70,7 @@ struct MailboxWatcher: Service {
     private func watch(_ port: any MailboxPort, succeeded: () -> Void) async throws {
         var known: WatchedMailbox?
         var watermark: UID?
-        while !isStopping {
+        while !isInterrupted {
             let status = try await port.select(mailbox)
             let current: WatchedMailbox
             if let known, known.uidValidity == status.uidValidity {
@@ -84,8 +96,8 @@ struct MailboxWatcher: Service {
     private func wait(_ port: any MailboxPort) async throws {
         let longest = min(account.pollInterval, Limits.idleInterval).milliseconds
         let interval = Interval(milliseconds: longest - Int64(Double(longest) * Limits.idleJitter * time.random()))
-        let hinted = try await cancelWhenStopping { try await port.idle(atMost: interval) }
-        if !hinted, !isStopping { await time.pause(interval) }
+        let hinted = try await cancelWhenStopping(orRung: bell) { try await port.idle(atMost: interval) }
+        if !hinted, !isInterrupted { await bell.wait(atMost: interval, time) }
     }
 
     /// Records everything above the watermark up to `last`, in batches; the next one is fetched while one is decided.
@@ -99,7 +111,7 @@ struct MailboxWatcher: Service {
         var watermark = watermark
         var count = 0
         var listing = try await list(port, known, after: watermark, to: last)
-        while !isStopping, let batch = listing {
+        while !isInterrupted, let batch = listing {
             async let next = list(port, known, after: batch.upTo, to: last)
             let unread = try await handler.handle(
                 batch.entries, upTo: batch.upTo, in: known, backlog: account.backlog)

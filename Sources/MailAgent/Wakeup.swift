@@ -59,12 +59,14 @@ extension Timekeeper {
     func pause(_ interval: Interval) async { await Wakeup().wait(atMost: interval, self) }
 }
 
-/// Runs an operation that is cancelled once the agent is asked to stop.
-func cancelWhenStopping<T: Sendable>(_ operation: @escaping @Sendable () async throws -> T) async throws -> T {
+/// Runs an operation that is cancelled once the agent is asked to stop, or the bell rings.
+func cancelWhenStopping<T: Sendable>(
+    orRung bell: Wakeup = Wakeup(), _ operation: @escaping @Sendable () async throws -> T
+) async throws -> T {
     try await withThrowingTaskGroup(of: T?.self) { group in
         group.addTask { try await operation() }
         group.addTask {
-            await Wakeup().wait()
+            await bell.wait()
             return nil
         }
         // The first to end ends the other. The operation answers for itself, however it ended.

@@ -1,4 +1,4 @@
-import MailJournal
+public import MailJournal
 public import MailRouting
 
 extension WalkEvent: CustomStringConvertible {
@@ -30,6 +30,8 @@ extension WalkEvent: CustomStringConvertible {
         case .slowedDown: "slowed"
         case .rescued: "rescued"
         case .expired: "expired"
+        case .paused: "paused"
+        case .unpaused: "resumed"
         case .stopping: "stopping"
         }
     }
@@ -81,6 +83,9 @@ extension WalkEvent: CustomStringConvertible {
             "\(host): \(printable(fault.description, 400)); pausing for \(seconds(pause)), then 1/\(1 << level) of the limits"
         case .expired(let count): "\(count) acknowledgements were not sent within three days, or wait for a person now"
         case .rescued(let count): "\(count) jobs that were under way when the agent last ended"
+        case .paused(let pause):
+            "\(pause.scope) (\(pause.by ?? "a person")); until \(pause.scope.wayToResume)"
+        case .unpaused(let scope): scope.description
         case .stopping: "finishing what is under way"
         }
     }
@@ -118,6 +123,17 @@ extension RecordedResponse {
             }
         let which = acknowledgement.map { "acknowledgement \($0.bracketed)" } ?? "an acknowledgement of ours"
         return "\(what) \(which)\(status.map { "  \($0)" } ?? "")"
+    }
+}
+
+extension PauseScope {
+    /// The command that ends the pause.
+    public var wayToResume: String {
+        switch self {
+        case .everything: "'mailroom resume'"
+        case .account(let name): "'mailroom resume \(name)'"
+        case .acknowledgements: "'mailroom resume acknowledgements'"
+        }
     }
 }
 

@@ -38,6 +38,9 @@ public enum WalkEvent: Sendable {
     case rescued(Int)
     /// Acknowledgements that could not be sent in time.
     case expired(Int)
+    /// A person stopped an account or everything, or did so before the start.
+    case paused(Pause)
+    case unpaused(PauseScope)
     case stopping
 
     /// How the watching of a mailbox begins.

@@ -23,11 +23,13 @@ extension Journal {
     /// - Returns: false when that is so already.
     @discardableResult
     public func pauseSending(now: Instant) throws(JournalFault) -> Bool {
-        try write("pause acknowledgements") { database in
-            if case .paused = try Self.breakerState(database) { return false }
-            try Self.insert(.paused(since: now), database)
-            return true
-        }
+        try write("pause acknowledgements") { try Self.pauseSending(now: now, $0) }
+    }
+
+    static func pauseSending(now: Instant, _ database: Database) throws -> Bool {
+        if case .paused = try breakerState(database) { return false }
+        try insert(.paused(since: now), database)
+        return true
     }
 
     /// A person lets acknowledgements go on. What was counted until now is not held against them.
@@ -35,11 +37,13 @@ extension Journal {
     /// - Returns: false when they were not stopped.
     @discardableResult
     public func resumeSending(now: Instant) throws(JournalFault) -> Bool {
-        try write("resume acknowledgements") { database in
-            if try Self.breakerState(database).isClosed { return false }
-            try Self.insert(.closed(since: now), database)
-            return true
-        }
+        try write("resume acknowledgements") { try Self.resumeSending(now: now, $0) }
+    }
+
+    static func resumeSending(now: Instant, _ database: Database) throws -> Bool {
+        if try breakerState(database).isClosed { return false }
+        try insert(.closed(since: now), database)
+        return true
     }
 
     /// The state, when it was never told before: who asks tells it. Changes made by other processes are among them.

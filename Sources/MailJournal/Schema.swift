@@ -177,6 +177,17 @@ enum Schema {
             compared INTEGER                       -- with how many; with which norm
         ) STRICT;
 
+        -- What persons stopped: rows stay, as the history of it. Those of acknowledgements are the breaker's.
+        CREATE TABLE pause (
+            id INTEGER PRIMARY KEY,
+            account TEXT NOT NULL,                 -- '' is every account
+            since INTEGER NOT NULL,
+            by TEXT NOT NULL,                      -- which way it was asked for, for people
+            ended_at INTEGER,                      -- null while it lasts
+            ended_by TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX pause_open ON pause (account) WHERE ended_at IS NULL;
+
         CREATE TABLE attempt (
             job_id INTEGER NOT NULL REFERENCES job ON DELETE CASCADE,
             number INTEGER NOT NULL,               -- every try, also one that does not count as an attempt

@@ -24,6 +24,8 @@ public struct MailroomCommand: AsyncParsableCommand {
             SchemaCommand.self,
             ImportCommand.self,
             TemplateCommand.self,
+            PauseCommand.self,
+            ResumeCommand.self,
             AcknowledgementsCommand.self,
             AuditCommand.self,
             UndoCommand.self,
