@@ -44,6 +44,7 @@ let package = Package(
         .target(
             name: "CMailStream", cSettings: strictC,
             linkerSettings: [.linkedLibrary("gnutls"), .linkedLibrary("etpan")]),
+        .target(name: "CCrashMark", cSettings: strictC),
         .target(name: "CRE2", cxxSettings: strictCXX, linkerSettings: [.linkedLibrary("re2")]),
 
         // The pure core: decides, never acts.
@@ -55,7 +56,8 @@ let package = Package(
             dependencies: ["MailRouting", "CLibYAML", .product(name: "Mustache", package: "swift-mustache")],
             swiftSettings: strict),
         .target(
-            name: "MailTransport", dependencies: ["MailRouting", "CLibEtPan", "CMailStream", "CGMime", "CLanguage"],
+            name: "MailTransport",
+            dependencies: ["MailRouting", "CCrashMark", "CLibEtPan", "CMailStream", "CGMime", "CLanguage"],
             swiftSettings: strict),
 
         .target(
@@ -153,7 +155,8 @@ let package = Package(
         .testTarget(
             name: "MailroomProcessTests",
             dependencies: [
-                "MailJournal", "MailRouting", "MailSandbox", "mailroom", .product(name: "GRDB", package: "GRDB.swift"),
+                "MailJournal", "MailRouting", "MailSandbox", "mailroom",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .testTarget(name: "MailSandboxTests", dependencies: ["MailSandbox", "mailroom"], swiftSettings: strict),
     ]

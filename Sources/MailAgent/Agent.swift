@@ -44,13 +44,18 @@ public struct Agent: Service {
         let dispatcher = Dispatcher(
             configuration, journal: journal, ports: ports, time: time, undoInterval: undoInterval, permits: permits,
             walk: walk)
+        let claim: AgentClaim? =
+            switch configuration.delivery.claim {
+            case .none: nil
+            case .keyword: AgentClaim(agent: try await journal.identity())
+            }
         let handler = ArrivalHandler(
             journal: journal, rules: rules,
             receivingServers: Dictionary(
                 configuration.accounts.map { ($0.name, $0.receivingServer) }, uniquingKeysWith: { first, _ in first }),
             time: time, walk: walk, wake: dispatcher.wake,
             planner: AcknowledgementPlanner(departments: configuration.departments),
-            windows: configuration.acknowledgements.windows)
+            windows: configuration.acknowledgements.windows, claim: claim, slot: ports.slot)
         let watchers = configuration.accounts.flatMap { account in
             account.watch.map { mailbox in
                 MailboxWatcher(

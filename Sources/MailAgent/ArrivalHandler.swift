@@ -14,14 +14,18 @@ struct ArrivalHandler: Sendable {
     let wake: @Sendable (AccountName) -> Void
     let planner: AcknowledgementPlanner
     let windows: AcknowledgementWindows
+    /// Set where other agents watch the same mailboxes: then nothing is decided before it is claimed.
+    let claim: AgentClaim?
+    let slot: @Sendable (AccountName) -> CrashSlot
 
     /// Writes down a batch of entries, decides what is new, and writes that down.
     ///
     /// The second loop is not told; whoever calls this knows when there is enough for it to do.
     ///
     /// - Parameter watermark: everything up to here was looked at.
-    /// - Returns: what cannot be decided by the header alone: to be read and handed to `decide`. Until then it stands in
-    ///   the journal as undecided.
+    /// - Returns: what cannot be decided by the header alone, to be read and handed to `decide`; where messages are
+    ///   claimed, all that is new, to be claimed and handed to `settle` first. Until then it stands in the journal as
+    ///   undecided.
     func handle(
         _ entries: [MailboxEntry], upTo watermark: UID, in mailbox: WatchedMailbox, backlog: Backlog
     ) async throws(JournalFault) -> [ParsedArrival] {
@@ -32,9 +36,27 @@ struct ArrivalHandler: Sendable {
                 header: entry.header)
         }
         let recorded = try await journal.record(
-            arrivals, in: mailbox, watermark: watermark, backlog: backlog, now: time.now())
+            arrivals, in: mailbox, watermark: watermark, backlog: backlog, claim: claim, now: time.now())
         let previews = Dictionary(entries.map { ($0.uid, $0.preview) }, uniquingKeysWith: { first, _ in first })
-        return try await decide(parse(recorded) { previews[$0] ?? nil }, in: mailbox, isRead: false)
+        let parsed = parse(recorded) { previews[$0] ?? nil }
+        return claim == nil ? try await decide(parsed, in: mailbox, isRead: false) : parsed
+    }
+
+    /// Goes on with what was claimed or is only observed, and lets go of the rest.
+    ///
+    /// - Returns: what cannot be decided by the header alone.
+    func settle(
+        _ arrivals: [ParsedArrival], _ result: ClaimResult, in mailbox: WatchedMailbox
+    ) async throws(JournalFault) -> [ParsedArrival] {
+        let isOurs = { (item: RecordedArrival) in item.isObserved || result.won.contains(item.arrival.location.uid) }
+        let others = arrivals.map(\.item).filter { !isOurs($0) }
+        let theirs = others.filter { result.lost.contains($0.arrival.location.uid) }
+        let gone = others.filter { !result.lost.contains($0.arrival.location.uid) }
+        if !others.isEmpty { try await journal.concede(theirs: theirs.map(\.id), vanished: gone.map(\.id)) }
+        for item in theirs { walk(.recognised(item.arrival.location, as: "claimed by another agent")) }
+        for item in gone { walk(.vanished(item.arrival.location)) }
+        let ours = arrivals.filter { isOurs($0.item) }
+        return ours.isEmpty ? [] : try await decide(ours, in: mailbox, isRead: false)
     }
 
     /// Decides what was written down and could not be decided any more: the process or the connection had ended.
@@ -43,7 +65,8 @@ struct ArrivalHandler: Sendable {
     func recover(_ mailbox: WatchedMailbox) async throws(JournalFault) -> [ParsedArrival]? {
         let left = try await journal.undecided(in: mailbox, limit: Limits.recoveryBatch)
         if left.isEmpty { return nil }
-        return try await decide(parse(left) { _ in nil }, in: mailbox, isRead: false)
+        let parsed = parse(left) { _ in nil }
+        return claim == nil ? try await decide(parsed, in: mailbox, isRead: false) : parsed
     }
 
     /// Decides about messages that were read, or cannot be: then what is behind their header stays unknown.
@@ -58,9 +81,11 @@ struct ArrivalHandler: Sendable {
                 walk(.recognised(location, as: item.disposition.words))
                 return nil
             }
-            let message = MessageParser.parse(
-                header: item.arrival.header, textPreview: preview(location.uid),
-                size: Int(item.arrival.fingerprint.size))
+            let message = slot(location.mailbox.account).reading {
+                MessageParser.parse(
+                    header: item.arrival.header, textPreview: preview(location.uid),
+                    size: Int(item.arrival.fingerprint.size))
+            }
             walk(.arrived(item.id, location, subject: message.subject, from: message.from.first))
             return ParsedArrival(item: item, message: message)
         }
@@ -82,7 +107,9 @@ struct ArrivalHandler: Sendable {
                 mailbox: mailbox.address.account, arrivedAt: item.arrival.internalDate, discovery: item.discovery,
                 now: time.now(), receivingServer: receivingServers[mailbox.address.account] ?? .unknown,
                 isKnownSender: known.flatMap { message.isWritten(byOneOf: $0) })
-            let answer = isRead ? router.decide(message, circumstances) : router.answer(message, circumstances)
+            let answer: Decision? = slot(mailbox.address.account).reading {
+                isRead ? router.decide(message, circumstances) : router.answer(message, circumstances)
+            }
             guard let decision = answer, !reports.contains(item.id) else {
                 unread.append(arrival)
                 continue
@@ -164,6 +191,7 @@ extension RecordedArrival.Disposition {
         case .own: "our own delivery, stays"
         case .known: "dealt with before UIDVALIDITY changed, stays"
         case .ignored: "was there before us, stays"
+        case .theirs: "claimed by another agent"
         }
     }
 }

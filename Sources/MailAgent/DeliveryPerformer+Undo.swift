@@ -160,7 +160,8 @@ extension DeliveryPerformer {
             let status = try await port.select(copy.mailbox.mailbox)
             guard status.uidValidity == copy.uidValidity else { return "the copy in \(copy.mailbox) was not found" }
             guard let entry = try await port.entries(of: [copy.uid]).first else { return nil }
-            guard entry.fingerprint == undo.fingerprint, Set(entry.flags.map { $0.lowercased() }) == mine else {
+            let flags = Set(entry.flags.map { $0.lowercased() }.filter { !$0.hasPrefix(AgentClaim.prefix) })
+            guard entry.fingerprint == undo.fingerprint, flags == mine else {
                 return "the copy \(copy) stays: somebody has worked with it"
             }
             try await port.remove([copy.uid])

@@ -17,7 +17,7 @@ public struct IMAPMailbox: MailboxPort {
     /// Connects and authenticates.
     public static func open(
         _ account: Account, as authentication: Authentication, on pool: WorkerPool, spool: Spool? = nil,
-        times: IMAPTimes = IMAPTimes()
+        times: IMAPTimes = IMAPTimes(), slot: CrashSlot = .none
     ) async throws(MailboxFault) -> IMAPMailbox {
         let server = account.server
         let credentials: StreamCredentials
@@ -27,7 +27,7 @@ public struct IMAPMailbox: MailboxPort {
         do {
             return IMAPMailbox(
                 try await IMAPSession.connect(
-                    to: server, as: authentication, trusting: credentials, on: pool, times: times),
+                    to: server, as: authentication, trusting: credentials, on: pool, times: times, slot: slot),
                 of: account.name, spool: spool)
         } catch { throw MailboxFault(error) }
     }
@@ -141,6 +141,10 @@ public struct IMAPMailbox: MailboxPort {
 
     public func add(_ keywords: [Keyword], to uids: [UID]) async throws(MailboxFault) {
         do { try await session.store(uids, adding: keywords.map(\.rawValue)) } catch { throw MailboxFault(error) }
+    }
+
+    public func claim(_ uids: [UID], as claim: AgentClaim) async throws(MailboxFault) -> ClaimResult {
+        do { return try await session.claim(uids, as: claim) } catch { throw MailboxFault(error) }
     }
 
     public func take(_ keywords: [Keyword], from uids: [UID]) async throws(MailboxFault) {

@@ -6,8 +6,24 @@ import MailTransport
 extension MailboxWatcher {
     /// Takes up what was written down and not decided, on a connection that has just selected the mailbox.
     func recover(_ port: any MailboxPort, _ known: WatchedMailbox) async throws {
-        while !isInterrupted, let unread = try await handler.recover(known) { try await read(unread, port, known) }
+        while !isInterrupted, let unread = try await handler.recover(known) {
+            try await read(try await claimed(unread, port, known), port, known)
+        }
         handler.wake(account.name)
+    }
+
+    /// Where other agents watch the same mailbox: claims what is new in the selected mailbox, and goes on with what was
+    /// won. A message that an earlier life of this agent claimed bears its mark, so it is won again.
+    ///
+    /// - Returns: what has to be read.
+    func claimed(
+        _ arrivals: [ParsedArrival], _ port: any MailboxPort, _ known: WatchedMailbox
+    ) async throws -> [ParsedArrival] {
+        guard let claim = handler.claim, !arrivals.isEmpty else { return arrivals }
+        // What is only observed is left as it is: nothing is done that another agent could do as well.
+        let wanted = arrivals.map(\.item).filter { !$0.isObserved }.map(\.arrival.location.uid)
+        let result = wanted.isEmpty ? ClaimResult() : try await port.claim(wanted, as: claim)
+        return try await handler.settle(arrivals, result, in: known)
     }
 
     /// Reads messages of the selected mailbox, one at a time, and decides about them. What a stop or a fault leaves
@@ -35,7 +51,11 @@ extension MailboxWatcher {
         do {
             let uid = arrival.item.arrival.location.uid
             let octets = try await port.beginning(of: uid, atMost: MailTransport.Limits.messageBytes)
-            return octets.map { MessageParser.body(of: $0, isReport: arrival.message.mayBeDeliveryReport) }
+            return octets.map { octets in
+                handler.slot(account.name).reading {
+                    MessageParser.body(of: octets, isReport: arrival.message.mayBeDeliveryReport)
+                }
+            }
         } catch {
             switch error {
             case .refused, .limit, .unsafe: return nil

@@ -121,7 +121,7 @@ struct MailboxWatcher: Service {
             if count % Limits.batchesPerWake == 0 { handler.wake(account.name) }
             listing = try await next
             // Only now: one task uses the connection at a time.
-            try await read(unread, port, known)
+            try await read(try await claimed(unread, port, known), port, known)
         }
         return watermark
     }

@@ -31,6 +31,8 @@ public protocol MailboxPort: Sendable {
         _ content: MessageContent, to mailbox: MailboxName, flags: [String], internalDate: Instant
     ) async throws(MailboxFault) -> Location?
     func add(_ keywords: [Keyword], to uids: [UID]) async throws(MailboxFault)
+    /// Marks messages of the selected mailbox as one agent's, each unless another agent has: exactly one can.
+    func claim(_ uids: [UID], as claim: AgentClaim) async throws(MailboxFault) -> ClaimResult
     /// Takes keywords off messages of the selected mailbox.
     func take(_ keywords: [Keyword], from uids: [UID]) async throws(MailboxFault)
     /// Removes exactly these (UID EXPUNGE, RFC 4315); never anything else.
@@ -145,15 +147,19 @@ public struct Ports: Sendable {
     public let submission: @Sendable (SubmissionHost) -> any SubmissionPort
     /// Writes an acknowledgement from its template.
     public let compose: @Sendable (Acknowledgement, Department, Priority, Instant) throws(Fault) -> OutgoingMessage
+    /// What a crash while reading an account's messages is put down to.
+    public let slot: @Sendable (AccountName) -> CrashSlot
 
     public init(
         mailbox: @escaping @Sendable (Account) async throws(MailboxFault) -> any MailboxPort,
         submission: @escaping @Sendable (SubmissionHost) -> any SubmissionPort,
         compose:
-            @escaping @Sendable (Acknowledgement, Department, Priority, Instant) throws(Fault) -> OutgoingMessage
+            @escaping @Sendable (Acknowledgement, Department, Priority, Instant) throws(Fault) -> OutgoingMessage,
+        slot: @escaping @Sendable (AccountName) -> CrashSlot = { _ in .none }
     ) {
         self.mailbox = mailbox
         self.submission = submission
         self.compose = compose
+        self.slot = slot
     }
 }

@@ -32,6 +32,8 @@ extension WalkEvent: CustomStringConvertible {
         case .expired: "expired"
         case .paused: "paused"
         case .unpaused: "resumed"
+        case .crashed: "crashed"
+        case .parked: "parked"
         case .stopping: "stopping"
         }
     }
@@ -86,6 +88,12 @@ extension WalkEvent: CustomStringConvertible {
         case .paused(let pause):
             "\(pause.scope) (\(pause.by ?? "a person")); until \(pause.scope.wayToResume)"
         case .unpaused(let scope): scope.description
+        case .crashed(let accounts, let signal):
+            "the last run was ended by signal \(signal) while it worked with "
+                + (accounts.isEmpty ? "no account" : accounts.map(\.rawValue).joined(separator: ", "))
+        case .parked(let account, let crashes):
+            "\(pad(account.rawValue, 16))\(crashes) crashes within an hour: left alone, the others go on; "
+                + "'mailroom accounts unpark \(account)' lets it be tried again"
         case .stopping: "finishing what is under way"
         }
     }

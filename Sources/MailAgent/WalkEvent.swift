@@ -41,6 +41,10 @@ public enum WalkEvent: Sendable {
     /// A person stopped an account or everything, or did so before the start.
     case paused(Pause)
     case unpaused(PauseScope)
+    /// The last run of the agent crashed while it worked with these accounts.
+    case crashed([AccountName], signal: Int32)
+    /// An account that is left alone until a person looks.
+    case parked(AccountName, crashes: Int)
     case stopping
 
     /// How the watching of a mailbox begins.
@@ -53,7 +57,7 @@ public enum WalkEvent: Sendable {
     /// Whether a person must do something about it, for the log level.
     public var isTrouble: Bool {
         switch self {
-        case .interrupted, .journalFault, .submissionDown, .slowedDown, .expired: true
+        case .interrupted, .journalFault, .submissionDown, .slowedDown, .expired, .crashed, .parked: true
         case .sending(let state): !state.isClosed
         case .unsettled(_, _, .held, _), .unsettled(_, _, .failed, _): true
         default: false

@@ -36,6 +36,8 @@ public struct RecordedArrival: Sendable, Equatable {
         case own
         /// Dealt with before UIDVALIDITY changed.
         case known
+        /// Another agent has claimed it.
+        case theirs
         /// Was there before the agent, and the configuration says to leave such mail alone.
         case ignored
     }
@@ -102,10 +104,13 @@ extension Journal {
 
     /// Transaction 1: writes down what arrived and moves the watermark, both or neither.
     ///
-    /// - Parameter watermark: the highest UID that was looked at; UIDs below it that were not found do not exist.
+    /// - Parameters:
+    ///   - watermark: the highest UID that was looked at; UIDs below it that were not found do not exist.
+    ///   - claim: how agents mark messages as theirs; nil while there is one agent.
     /// - Returns: the arrivals that were not in the journal yet, in the order given.
     public func record(
-        _ arrivals: [Arrival], in mailbox: WatchedMailbox, watermark: UID, backlog: Backlog, now: Instant
+        _ arrivals: [Arrival], in mailbox: WatchedMailbox, watermark: UID, backlog: Backlog,
+        claim: AgentClaim? = nil, now: Instant
     ) throws(JournalFault) -> [RecordedArrival] {
         try write("record arrivals in \(mailbox.address)") { database in
             let insert = try database.cachedStatement(
@@ -118,7 +123,8 @@ extension Journal {
             var recorded: [RecordedArrival] = []
             recorded.reserveCapacity(arrivals.count)
             for arrival in arrivals {
-                let (disposition, isObserved) = try Recognition.disposition(of: arrival, in: mailbox, backlog, database)
+                let (disposition, isObserved) = try Recognition.disposition(
+                    of: arrival, in: mailbox, backlog, claim, database)
                 let discovery = Recognition.discovery(of: arrival, in: mailbox)
                 try insert.execute(arguments: [
                     mailbox.id, Int64(arrival.location.uid.value), arrival.fingerprint.digest,

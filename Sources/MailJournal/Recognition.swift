@@ -9,7 +9,7 @@ import MailRouting
 enum Recognition {
     /// - Returns: what it is; and when it is new, whether it is only to be decided about and left alone.
     static func disposition(
-        of arrival: Arrival, in mailbox: WatchedMailbox, _ backlog: Backlog, _ database: Database
+        of arrival: Arrival, in mailbox: WatchedMailbox, _ backlog: Backlog, _ claim: AgentClaim?, _ database: Database
     ) throws -> (RecordedArrival.Disposition, isObserved: Bool) {
         let twins = try database.cachedStatement(
             sql: """
@@ -25,6 +25,13 @@ enum Recognition {
         for row in rows {
             if isOwnDelivery(row, arrival) { return (.own, false) }
             if wasDealtWith(row, arrival) { return (.known, false) }
+        }
+        switch claim?.owner(of: arrival.flags) {
+        case .another: return (.theirs, false)
+        // Our own mark on what the journal does not know: it was dealt with, and a backup was put back.
+        case .us where rows.isEmpty: return (.known, false)
+        // Known and new: not decided under its old UID, or a person put it back and is obeyed.
+        case .us, nil: break
         }
         if mailbox.generation == 1 {
             return (.new, backlog == .observe && arrival.location.uid < mailbox.firstUIDNext)

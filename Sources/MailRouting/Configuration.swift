@@ -225,6 +225,14 @@ public enum Courtesy: String, Sendable, CaseIterable {
     case standard, royal
 }
 
+/// How several agents settle whose a message is.
+public enum ClaimMethod: String, Sendable, CaseIterable {
+    /// There is no other agent.
+    case none
+    /// A keyword set with a conditional STORE (RFC 7162 section 3.1.3): the server lets exactly one set it.
+    case keyword
+}
+
 /// What happens to the source of a delivery between accounts once the copy is confirmed.
 public struct DeliverySettings: Sendable, Equatable {
     /// The two ways to put a source away.
@@ -237,8 +245,11 @@ public struct DeliverySettings: Sendable, Equatable {
     public let source: Source
     /// A message over this many octets is held, not carried between accounts.
     public let maximumSize: Int
-    public init(source: Source, maximumSize: Int) {
+    /// Whether other agents watch the same mailboxes, and how it is settled whose a message is.
+    public let claim: ClaimMethod
+    public init(source: Source, maximumSize: Int, claim: ClaimMethod = .none) {
         self.source = source
         self.maximumSize = maximumSize
+        self.claim = claim
     }
 }

@@ -152,6 +152,21 @@ public final class PretendMailbox: MailboxPort {
         }
     }
 
+    public func claim(_ uids: [UID], as claim: AgentClaim) async throws(MailboxFault) -> ClaimResult {
+        try await call("STORE") { state throws(MailboxFault) in
+            var mailbox = try writable(state)
+            var result = ClaimResult()
+            for index in mailbox.messages.indices where uids.contains(mailbox.messages[index].uid) {
+                let (uid, owner) = (mailbox.messages[index].uid, claim.owner(of: mailbox.messages[index].flags))
+                if owner == nil { mailbox.messages[index].flags.append(claim.keyword.rawValue) }
+                if owner == .another { result.lost.insert(uid) }
+                if owner != .another { result.won.insert(uid) }
+            }
+            state.mailboxes[try current().address] = mailbox
+            return result
+        }
+    }
+
     public func take(_ keywords: [Keyword], from uids: [UID]) async throws(MailboxFault) {
         try await call("STORE") { state throws(MailboxFault) in
             var mailbox = try writable(state)

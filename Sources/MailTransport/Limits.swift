@@ -130,4 +130,6 @@ public enum Limits {
     static let submissionFresh = Duration.seconds(20)
     /// How long QUIT may take: the answer changes nothing.
     static let quitPatience = Duration.seconds(2)
+    /// How often a message that changes while it is being claimed is tried again: people do not click that fast.
+    static let imapClaimRounds = 8
 }

@@ -30,6 +30,7 @@ public struct MailroomCommand: AsyncParsableCommand {
             AuditCommand.self,
             UndoCommand.self,
             BackupCommand.self,
+            AccountsCommand.self,
             DemoCommand.self,
             SandboxCommand.self,
         ]

@@ -142,6 +142,7 @@ private struct Port: MailboxPort {
     ) async throws(MailboxFault) -> Location? { throw useless }
     func add(_ keywords: [Keyword], to uids: [UID]) async throws(MailboxFault) { throw useless }
     func take(_ keywords: [Keyword], from uids: [UID]) async throws(MailboxFault) { throw useless }
+    func claim(_ uids: [UID], as claim: AgentClaim) async throws(MailboxFault) -> ClaimResult { throw useless }
     func remove(_ uids: [UID]) async throws(MailboxFault) { throw useless }
     func close() async {}
 }

@@ -121,7 +121,9 @@ extension ConfigurationDecoder {
             reading.report(at: node, "'keep_under' says where sources are kept, but 'source: delete' keeps none")
         }
         let size = fields.optional("maximum_size", reading.size(1000...2_000_000_000)) ?? standard.maximumSize
-        return DeliverySettings(source: isKept ?? true ? .keep(under: prefix) : .delete, maximumSize: size)
+        let claim = fields.optional("claim", reading.word("a way to claim messages", ClaimMethod.self))
+        return DeliverySettings(
+            source: isKept ?? true ? .keep(under: prefix) : .delete, maximumSize: size, claim: claim ?? .none)
     }
 }
 

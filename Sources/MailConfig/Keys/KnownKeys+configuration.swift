@@ -164,5 +164,9 @@ extension KnownKeys {
             .optional(
                 "keep_under", .text(.mailbox), "Mailbox above those that kept messages go to; Routed unless given."),
             .optional("maximum_size", .text(.size), "A larger message is held and reported; 500MB unless given."),
+            .optional(
+                "claim", .word(ClaimMethod.allCases.map(\.rawValue)),
+                "keyword where other agents watch the same mailboxes: whoever marks a message first has it. none unless given."
+            ),
         ])
 }

@@ -10,7 +10,7 @@ extension IMAPSession {
     /// or has sent more than its answer before the handshake (RFC 9051 section 6.2.1, section 11.1).
     public static func connect(
         to server: ServerSettings, as authentication: Authentication, trusting credentials: StreamCredentials,
-        on pool: WorkerPool, times: IMAPTimes = IMAPTimes()
+        on pool: WorkerPool, times: IMAPTimes = IMAPTimes(), slot: CrashSlot = .none
     ) async throws(IMAPFault) -> IMAPSession {
         let endpoint = Endpoint(host: server.host, port: server.port)
         let session: IMAPSession
@@ -20,7 +20,7 @@ extension IMAPSession {
                     endpoint: endpoint, step: .connect, cause: .plaintextRefused,
                     text: "no TLS, and the host is not this machine")
             }
-            session = try IMAPSession(to: endpoint, on: pool, times: times)
+            session = try IMAPSession(to: endpoint, on: pool, times: times, slot: slot)
         } catch {
             throw IMAPFault(endpoint: endpoint, command: "connect", kind: .stream(error), endsConnection: true)
         }
@@ -33,7 +33,11 @@ extension IMAPSession {
     ) async throws(IMAPFault) {
         let canceller = connection.canceller
         let result = await withTaskCancellationHandler {
-            Result { () throws(IMAPFault) in try dial(server, as: authentication, trusting: credentials) }
+            Result { () throws(IMAPFault) in
+                try slot.working { () throws(IMAPFault) in
+                    try dial(server, as: authentication, trusting: credentials)
+                }
+            }
         } onCancel: {
             canceller.cancel()
         }

@@ -5,18 +5,30 @@ extension IMAPSession {
     /// Selects `mailbox`, or only examines it; what it is like is then also in ``selected``.
     @discardableResult
     public func select(_ mailbox: MailboxName, readOnly: Bool = false) async throws(IMAPFault) -> MailboxStatus {
+        try await select(mailbox, readOnly: readOnly, countingChanges: false)
+    }
+
+    /// - Parameter countingChanges: asks for mod-sequences (RFC 7162 section 3.1.8), which some servers else do not tell.
+    func select(
+        _ mailbox: MailboxName, readOnly: Bool = false, countingChanges: Bool
+    ) async throws(IMAPFault) -> MailboxStatus {
         let name = readOnly ? "EXAMINE" : "SELECT"
-        let command = try command(name) { (command) throws(ArgumentFault) in try command.addMailbox(mailbox) }
+        let command = try command(name) { (command) throws(ArgumentFault) in
+            try command.addMailbox(mailbox)
+            if countingChanges { command.add("(CONDSTORE)") }
+        }
         // A SELECT that fails leaves no mailbox selected (RFC 9051 section 6.3.2).
         selected = nil
-        let (reply, found) = try await exchange(name, within: times.command, budget: Limits.imapReplyBytes) {
+        let (reply, found, modSeq) = try await exchange(name, within: times.command, budget: Limits.imapReplyBytes) {
             (wire) throws(IMAPFault) in
             if let old = wire.handle.pointee.imap_selection_info { mailimap_selection_info_free(old) }
             wire.handle.pointee.imap_selection_info = mailimap_selection_info_new()
             let reply = try wire.ask(command)
-            return (reply, reply.isOK ? wire.handle.pointee.imap_selection_info.map(Selection.init) : nil)
+            let selection = reply.isOK ? wire.handle.pointee.imap_selection_info.map(Selection.init) : nil
+            return (reply, selection, wire.highestModSeq)
         }
         guard reply.isOK, let found else { throw refusal(name, reply) }
+        highestModSeq = modSeq
         // RFC 9051 section 6.3.2 requires both; without them no UID means anything.
         guard let uidValidity = found.uidValidity else {
             throw refusal(name, .notSupported(capability: "UIDVALIDITY"), reply.line)

@@ -22,11 +22,18 @@ public actor IMAPSession {
     public internal(set) var capabilities: Set<String> = []
     /// The selected mailbox; nil before the first SELECT.
     public internal(set) var selected: SelectedMailbox?
+    /// HIGHESTMODSEQ as of the last SELECT; nil where the mailbox has none.
+    var highestModSeq: UInt64?
 
-    init(to endpoint: Endpoint, on pool: WorkerPool, times: IMAPTimes) throws(StreamFault) {
+    let slot: CrashSlot
+
+    init(
+        to endpoint: Endpoint, on pool: WorkerPool, times: IMAPTimes, slot: CrashSlot
+    ) throws(StreamFault) {
+        self.slot = slot
         self.endpoint = endpoint
         self.times = times
-        executor = SessionExecutor(pool: pool)
+        executor = SessionExecutor(pool: pool, slot: slot)
         connection = try MailStreamConnection(to: endpoint, speaking: .imap)
     }
 
@@ -117,7 +124,7 @@ public actor IMAPSession {
         connection.setBudget(budget)
         let canceller = isCancellable ? connection.canceller : nil
         let result = await withTaskCancellationHandler {
-            Result { () throws(IMAPFault) in try body(wire) }
+            Result { () throws(IMAPFault) in try slot.working { () throws(IMAPFault) in try body(wire) } }
         } onCancel: {
             canceller?.cancel()
         }

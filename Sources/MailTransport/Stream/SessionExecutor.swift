@@ -11,9 +11,14 @@ public final class SessionExecutor: SerialExecutor {
     }
 
     private let pool: WorkerPool
+    private let slot: CrashSlot
     private let jobs = Mutex(Jobs())
 
-    public init(pool: WorkerPool) { self.pool = pool }
+    /// - Parameter slot: what a crash of the thread that runs these jobs is put down to.
+    public init(pool: WorkerPool, slot: CrashSlot = .none) {
+        self.pool = pool
+        self.slot = slot
+    }
 
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
@@ -28,6 +33,10 @@ public final class SessionExecutor: SerialExecutor {
     public func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 
     private func drain() {
+        slot.reading { runJobs() }
+    }
+
+    private func runJobs() {
         while true {
             let batch = jobs.withLock { jobs in
                 defer { jobs.waiting.removeAll(keepingCapacity: true) }

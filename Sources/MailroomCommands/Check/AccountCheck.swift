@@ -1,5 +1,6 @@
 import Foundation
 import MailConfig
+import MailJournal
 import MailRouting
 import MailTransport
 
@@ -8,7 +9,10 @@ struct AccountCheck: Sendable {
     let account: Account
     /// Mailboxes of this account that mail is delivered to.
     let destinations: [MailboxName]
+    /// Several agents need conditional STORE.
+    let claims: Bool
     let pool: WorkerPool
+    private let journalFile: String
 
     /// A person waits for the answer: shorter than the agent's own patience.
     private static let times = IMAPTimes(connect: .seconds(15), command: .seconds(15), logout: .seconds(2))
@@ -16,6 +20,8 @@ struct AccountCheck: Sendable {
     init(_ account: Account, in loaded: LoadedConfiguration, pool: WorkerPool) {
         self.account = account
         self.pool = pool
+        journalFile = JournalFile.path(loaded.configuration)
+        claims = loaded.configuration.delivery.claim == .keyword
         let departments = loaded.configuration.departments.filter { $0.destination.account == account.name }
         let names = Set(departments.map(\.name))
         let folders = loaded.ruleSet.routeLines.filter { names.contains($0.department) }.compactMap(\.folder)
@@ -24,6 +30,10 @@ struct AccountCheck: Sendable {
 
     func row(at instant: Date) async -> CheckRow {
         var row = CheckRow(.account, account.name.rawValue, account.server)
+        if let parked = await parked() {
+            row.problem = Problem(parked: parked)
+            return row
+        }
         do {
             let authentication = try await Authentication.read(for: account.server)
             let credentials = try StreamCredentials.trusting(caFile: account.server.caFile)
@@ -43,6 +53,12 @@ struct AccountCheck: Sendable {
         return row
     }
 
+    /// Before the first run there is no journal, and a journal that cannot be read is told by whoever needs it.
+    private func parked() async -> ParkedAccount? {
+        guard let journal = try? Journal(reading: journalFile) else { return nil }
+        return (try? await journal.parked(account)) ?? nil
+    }
+
     private func look(at session: IMAPSession, _ instant: Date, _ row: inout CheckRow) async {
         let facts = await session.facts
         row.connected(facts.tls, at: instant)
@@ -50,6 +66,9 @@ struct AccountCheck: Sendable {
         row.capabilities = ["IDLE", "MOVE", "UIDPLUS"].filter(facts.capabilities.contains)
         if !facts.idles {
             row.warnings.append("no IDLE: looked at every \(account.pollInterval.milliseconds / 1000) seconds only")
+        }
+        if claims, facts.capabilities.isDisjoint(with: ["CONDSTORE", "QRESYNC"]) {
+            row.problem = Problem(cannotClaim: account)
         }
         if facts.moves == nil {
             row.warnings.append("neither MOVE nor UIDPLUS: mail cannot be moved safely, and stays where it is")

@@ -1,4 +1,5 @@
 import MailConfig
+import MailJournal
 import MailRouting
 import MailTransport
 
@@ -64,6 +65,16 @@ struct Problem: Sendable, Equatable {
     init(missing mailboxes: [String]) {
         reason = "no mailbox \(mailboxes.joined(separator: ", "))"
         nextStep = "create it on the server, or correct 'watch'"
+    }
+
+    init(cannotClaim account: Account) {
+        reason = "no CONDSTORE: two agents could both take a message of \(account.name)"
+        nextStep = "run one agent only, without 'claim: keyword'"
+    }
+
+    init(parked: ParkedAccount) {
+        reason = "parked: \(parked.crashes) crashes within an hour, the last by signal \(parked.signal)"
+        nextStep = "'mailroom accounts unpark \(parked.account)' lets it be tried again"
     }
 
     /// An error this verb knows nothing about.

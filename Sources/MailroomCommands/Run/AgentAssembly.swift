@@ -12,6 +12,7 @@ struct AgentAssembly {
     private let loaded: LoadedConfiguration
     private let lock: StateLock
     private let journal: Journal
+    private let crashes: CrashWatch
     private let spool: Spool
 
     /// Somebody may be waiting for 'mailroom undo'; a look costs a few microseconds.
@@ -25,6 +26,7 @@ struct AgentAssembly {
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             lock = try StateLock(folder: folder)
             journal = try Journal(path: folder + "/journal.sqlite")
+            crashes = CrashWatch(loaded.configuration)
             spool = try Spool(folder: folder + "/spool")
         } catch {
             let next = (error as? StateLockFault)?.nextStep ?? (error as? JournalFault)?.nextStep
@@ -35,7 +37,7 @@ struct AgentAssembly {
     }
 
     func agent(walk: @escaping @Sendable (WalkEvent) -> Void) -> LockedAgent {
-        let spool = spool
+        let (spool, journal, crashes) = (spool, journal, crashes)
         let pool = WorkerPool(threads: Self.threads(for: loaded.configuration))
         let authenticate: @Sendable (ServerSettings) async throws(Fault) -> Authentication = { server in
             try await Self.authentication(for: server)
@@ -43,21 +45,23 @@ struct AgentAssembly {
         let writer = AcknowledgementWriter(loaded)
         let ports = Ports(
             mailbox: { account throws(MailboxFault) in
+                if let parked = try await Self.parked(account, journal) { throw .rejected(parked.fault) }
                 let authentication: Authentication
                 do throws(Fault) { authentication = try await authenticate(account.server) } catch {
                     throw .rejected(error)
                 }
-                return try await IMAPMailbox.open(account, as: authentication, on: pool, spool: spool)
+                return try await IMAPMailbox.open(
+                    account, as: authentication, on: pool, spool: spool, slot: crashes.slot(of: account.name))
             },
             submission: { SubmissionHostPort($0, on: pool, authenticate: authenticate) },
             compose: { acknowledgement, department, priority, now throws(Fault) in
                 try writer.write(acknowledgement, from: department, priority: priority, now: now)
-            })
+            }, slot: { crashes.slot(of: $0) })
         let agent = Agent(
             loaded.configuration, journal: journal,
             rules: RuleBook(loaded.router, departments: loaded.configuration.departments), ports: ports,
             undoInterval: Self.undoInterval, walk: walk)
-        return LockedAgent(agent: agent, lock: lock)
+        return LockedAgent(agent: agent, lock: lock) { try await crashes.report(to: journal, walk) }
     }
 
     /// One for each connection there may be: a server that stalls keeps the threads of its own connections, each until
@@ -66,6 +70,10 @@ struct AgentAssembly {
         let watching = configuration.accounts.reduce(0) { $0 + $1.watch.count }
         let connections = watching + configuration.accounts.count + configuration.submissionHosts.count
         return max(connections, MailTransport.Limits.workerThreads)
+    }
+
+    private static func parked(_ account: Account, _ journal: Journal) async throws(MailboxFault) -> ParkedAccount? {
+        do { return try await journal.parked(account) } catch { throw .throttled(Fault(cause: error.description)) }
     }
 
     /// Reads the secret anew for every connection, so that a changed one is used without a restart.
@@ -112,7 +120,12 @@ struct AgentAssembly {
 struct LockedAgent: Service {
     let agent: Agent
     let lock: StateLock
-    func run() async throws { try await agent.run() }
+    /// Done before the agent begins.
+    let prelude: @Sendable () async throws -> Void
+    func run() async throws {
+        try await prelude()
+        try await agent.run()
+    }
 }
 
 private struct BodyService: Service {
