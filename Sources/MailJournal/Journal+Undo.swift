@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import MailRouting
 
@@ -64,7 +65,9 @@ extension Journal {
         let columns = """
             SELECT arrival.id, arrival.uid, arrival.state, mailbox.account, mailbox.name, mailbox.uidvalidity,
                 delivery.destination_account, delivery.destination_mailbox, delivery.keywords,
-                answer.state AS answer_state, answer.recipient_local, answer.recipient_domain, undo.state AS undo_state
+                answer.state AS answer_state, answer.recipient_local, answer.recipient_domain, undo.state AS undo_state,
+                (SELECT json_group_array(json_array(copy.destination_account, copy.destination_mailbox)) FROM job AS copy
+                    WHERE copy.arrival_id = arrival.id AND copy.kind = 'copy' AND copy.state = 'done') AS copies
             FROM arrival JOIN mailbox ON mailbox.id = arrival.mailbox_id
                 LEFT JOIN job AS delivery ON delivery.arrival_id = arrival.id AND delivery.kind = 'delivery'
                 LEFT JOIN job AS answer ON answer.arrival_id = arrival.id AND answer.kind = 'acknowledgement'
@@ -108,12 +111,19 @@ extension Journal {
             location: Location(
                 mailbox: origin, uidValidity: UIDValidity(UInt32(truncatingIfNeeded: row["uidvalidity"] as Int64)),
                 uid: uid),
-            verdict: verdict(row, state, origin), acknowledgement: acknowledgement)
+            verdict: try verdict(row, state, origin), acknowledgement: acknowledgement)
     }
 
-    private static func verdict(_ row: Row, _ state: ArrivalState, _ origin: MailboxAddress) -> UndoItem.Verdict {
+    private static func verdict(_ row: Row, _ state: ArrivalState, _ origin: MailboxAddress) throws -> UndoItem.Verdict
+    {
         switch state {
-        case .kept: return .stayed
+        case .kept:
+            let copies = try JSONDecoder().decode([[String]].self, from: Data((row["copies"] as String).utf8))
+            return .stayed(
+                copies: copies.compactMap { place in
+                    guard let account = place.first, let mailbox = place.last else { return nil }
+                    return MailboxAddress(account: AccountName(account), mailbox: MailboxName(mailbox))
+                })
         case .returned: return .isBack
         case .recorded, .routing, .held: return .notDelivered
         case .vanished, .theirs, .own, .known, .ignored, .observed: return .notRouted

@@ -16,8 +16,8 @@ public struct UndoItem: Sendable, Equatable {
         case bringBack(from: MailboxAddress)
         /// An earlier undo is not finished and goes on.
         case goOn(from: MailboxAddress)
-        /// It is where it arrived, because that is its department.
-        case stayed
+        /// It is where it arrived, because that is its department. So are the further copies that were made of it.
+        case stayed(copies: [MailboxAddress])
         /// It is back already.
         case isBack
         /// It has not been delivered: it is under way or held, where it arrived.

@@ -26,13 +26,18 @@ struct UndoRow {
         let what: String =
             switch item.verdict {
             case .bringBack(let from), .goOn(let from): isPlan ? "will be brought back from \(from)" : outcome(from)
-            case .stayed: "is where it arrived: that is its department"
+            case .stayed(let copies): "is where it arrived: that is its department\(Self.remark(copies))"
             case .isBack: "is back already"
             case .notDelivered: "is not delivered yet, and stays where it arrived for now"
             case .notRouted: "is not where the agent put it, or the agent never put it anywhere"
             }
         let line = "#\(item.id)  \(item.location)  \(what)\(answer.map { "; \($0)" } ?? "")"
         return ColumnText.harmless(line, atMost: 1000)
+    }
+
+    /// Nothing is brought back, so nothing of it is cleared away; but a person should know.
+    private static func remark(_ copies: [MailboxAddress]) -> String {
+        copies.isEmpty ? "" : "; its copies stay in \(copies.map(\.description).joined(separator: ", "))"
     }
 
     private func outcome(_ from: MailboxAddress) -> String {
