@@ -31,4 +31,30 @@ extension Journal {
             }
         }
     }
+
+    /// Does what must be done before anything else, as often as it takes while the file cannot be written: a full disk at the
+    /// start is waited out like any other.
+    ///
+    /// - Returns: nil when the agent was asked to stop before.
+    func insistently<T: Sendable>(
+        _ time: Timekeeper, _ walk: @Sendable (WalkEvent) -> Void,
+        _ work: @Sendable (isolated Journal) throws(JournalFault) -> T
+    ) async throws(JournalFault) -> T? {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do { return try work(self) } catch {
+                guard error.isAboutTheFile else { throw error }
+                walk(.journalFault(error.description))
+                await waitForRoom(time)
+            }
+        }
+        return nil
+    }
+
+    /// Waits until the journal can be written again, or the agent is asked to stop.
+    nonisolated func waitForRoom(_ time: Timekeeper) async {
+        repeat {
+            await time.pause(Limits.journalPause)
+            if Task.isShuttingDownGracefully || Task.isCancelled { return }
+        } while await findRoom() != nil
+    }
 }

@@ -14,6 +14,7 @@ struct MailboxWatcher: Service {
     let handler: ArrivalHandler
     let permits: AccountPermits
     let time: Timekeeper
+    let board: WatchBoard
     let walk: @Sendable (WalkEvent) -> Void
 
     private var address: MailboxAddress { MailboxAddress(account: account.name, mailbox: mailbox) }
@@ -26,6 +27,7 @@ struct MailboxWatcher: Service {
         var failures = 0
         while !isStopping {
             guard permits.allows(account.name) else {
+                board.note(address, .away)
                 await bell.wait(atMost: Limits.laneInterval, time)
                 continue
             }
@@ -46,11 +48,15 @@ struct MailboxWatcher: Service {
                 failures += 1
                 let policy: RetryPolicy = if case .rejected = fault { .rejectedCredentials } else { .connection }
                 again = policy.wait(attempt: failures, random: time.random())
+                board.note(address, .lost(fault.fault))
                 walk(.interrupted(address, fault.fault, again: again))
             } catch let fault as JournalFault {
-                // Nothing was written, so nothing is known to have arrived: look again from the old watermark.
-                again = Limits.journalPause
+                // Nothing was written, so nothing is known to have arrived: look again from the old watermark. The server
+                // is not asked what nobody could take down.
+                board.note(address, .away)
                 walk(.journalFault(fault.description))
+                await journal.waitForRoom(time)
+                continue
             } catch is CancellationError {
                 return
             }
@@ -80,6 +86,7 @@ struct MailboxWatcher: Service {
                 walk(.watching(address, status, WalkEvent.WatchState(current.change, account.backlog)))
                 try await recover(port, current)
                 (known, watermark) = (current, current.watermark)
+                board.note(address, .listening)
             }
             if let last = status.uidNext.previous, watermark.map({ $0 < last }) ?? true {
                 watermark = try await catchUp(port, current, after: watermark, to: last)

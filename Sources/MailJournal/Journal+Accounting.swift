@@ -80,12 +80,18 @@ extension Journal {
         }
     }
 
+    /// As `JournalSummary.unaccounted`, without counting the rest.
+    public func unaccounted() throws(JournalFault) -> Int {
+        try read("unaccounted") { try Self.unaccounted(in: nil, $0) }
+    }
+
     /// Arrivals that say something is under way, or waits for a person, where nothing is and nothing does.
     static func unaccounted(in mailbox: Int64?, _ database: Database) throws -> Int {
         try Int.fetchOne(
             database.cachedStatement(
                 sql: """
-                    SELECT count(*) FROM arrival WHERE (?1 IS NULL OR mailbox_id = ?1) AND (
+                    SELECT count(*) FROM arrival
+                    WHERE arrival.state IN ('routing', 'held') AND (?1 IS NULL OR mailbox_id = ?1) AND (
                         state = 'routing' AND NOT EXISTS (SELECT 1 FROM job WHERE job.arrival_id = arrival.id
                             AND kind = 'delivery' AND job.state IN ('waiting', 'claimed', 'pending', 'retry', 'uncertain'))
                         OR state = 'held' AND NOT EXISTS (SELECT 1 FROM job WHERE job.arrival_id = arrival.id

@@ -16,6 +16,8 @@ public actor Journal {
     var breaker = BreakerMemory()
     /// The axis of the rate windows in this run, from their first use.
     var runClock: RunClock?
+    /// Why the journal could not be written the last time it could not, until `findRoom` finds that it can again.
+    public internal(set) var refusal: JournalFault?
     /// How far the wall clock was ahead of the axis when that was last written down in this run.
     var markedOffset: Interval?
     private let executor: any SerialExecutor
@@ -113,7 +115,11 @@ public actor Journal {
 
     /// One transaction that writes.
     func write<T>(_ step: String, _ work: (Database) throws -> T) throws(JournalFault) -> T {
-        do { return try database.write(work) } catch { throw JournalFault(step: step, path: database.path, error) }
+        do { return try database.write(work) } catch {
+            let fault = JournalFault(step: step, path: database.path, error)
+            if fault.isAboutTheFile { refusal = fault }
+            throw fault
+        }
     }
 
     /// One consistent look.

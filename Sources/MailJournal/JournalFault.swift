@@ -41,6 +41,14 @@ public struct JournalFault: Error, Sendable, CustomStringConvertible {
 
     public var description: String { "journal \(path): \(step): \(detail)" }
 
+    /// Whether the file could not be written at all, whatever was to be written.
+    public var isAboutTheFile: Bool {
+        switch kind {
+        case .full, .readOnly, .io, .busy, .cannotOpen, .damaged: true
+        case .newerVersion, .other: false
+        }
+    }
+
     /// What a person can do about it; nil where it mends itself or nobody can say.
     public var nextStep: String? {
         switch kind {

@@ -20,6 +20,8 @@ enum Limits {
     static let breakerInterval = Interval.seconds(5)
     /// How far back sending is counted by the hour: the seven days of a norm, and the hours around them.
     static let normHistory = Interval.days(8)
+    /// What must fit before a journal that was full counts as having room: a batch of 500 ordinary headers.
+    static let room = 1 << 20
     /// One crash may be chance and the machine's fault; three within an hour over one account are that account's.
     static let crashesToPark = 3
     static let crashWindow = Interval.hours(1)

@@ -49,6 +49,8 @@ enum Schema {
         ) STRICT;
         CREATE INDEX arrival_digest ON arrival (digest);
         CREATE INDEX arrival_undecided ON arrival (mailbox_id) WHERE state = 'recorded';
+        -- What is under way, or waits for a person: few, and asked for whenever somebody wants to know whether all is well.
+        CREATE INDEX arrival_open ON arrival (state, mailbox_id) WHERE state IN ('routing', 'held');
 
         -- Apart from the arrival, whose row is rewritten with every step: a header is written once, and removed once
         -- retention has passed.
@@ -228,5 +230,8 @@ enum Schema {
         -- Who this journal's agent is, among agents that share mailboxes. One row.
         CREATE TABLE identity (name TEXT NOT NULL) STRICT;
         INSERT INTO identity (name) VALUES (lower(hex(randomblob(6))));
+
+        -- Empty. After a full disk something is written here, to see whether there is room again.
+        CREATE TABLE room (octets BLOB NOT NULL) STRICT;
         """
 }

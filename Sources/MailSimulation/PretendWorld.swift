@@ -20,6 +20,7 @@ public final class PretendWorld: Sendable {
     private let folder: URL
     private let scriptIsOver = Mutex(true)
     private let stopper = Mutex<(@Sendable () -> Void)?>(nil)
+    private let living = Mutex<(agent: Agent, journal: Journal)?>(nil)
 
     /// Where mail arrives, and the department info.
     public static let info = MailboxAddress(account: "info", mailbox: .inbox)
@@ -85,6 +86,18 @@ public final class PretendWorld: Sendable {
     /// Asks the living agent to stop, as SIGTERM does.
     public func stop() { stopper.withLock { $0 }?() }
 
+    /// Whether the living agent does its work; nil when there is none.
+    public func readiness() async -> Readiness? { await living.withLock { $0?.agent }?.readiness() }
+
+    /// Lets the journal of the living agent grow no more, as a full disk does, or lets it again.
+    ///
+    /// - Throws: `PretendUnrest` when SQLite does not take that.
+    public func fillDisk(_ isFull: Bool) throws {
+        var refusal: String?
+        living.withLock { $0?.journal }?.limitGrowth(isFull) { refusal = $0 }
+        if let refusal { throw PretendUnrest(what: refusal, story: story) }
+    }
+
     /// Runs one life that is asked to stop at some time, without waiting for anything to be finished.
     public func liveUntilStopped() async throws {
         scriptIsOver.withLock { $0 = false }
@@ -104,6 +117,8 @@ public final class PretendWorld: Sendable {
             life.step()
             self.walk.note(event)
         }
+        living.withLock { $0 = (agent, journal) }
+        defer { living.withLock { $0 = nil } }
         return try await testGracefulShutdown { trigger in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 stopper.withLock {

@@ -8,16 +8,20 @@ final class RunningAgent {
     private let configuration: URL
     private let output: URL
     private let state: URL
+    private let disk: String?
     private var process: Process?
 
     /// - Parameters:
     ///   - name: of its state folder and files; another one makes another agent.
     ///   - sharingOutput: Go on in the file of an agent that is there already.
+    ///   - disk: the size of a disk of its own for its state folder, as mount(8) takes it; gone when the process ends.
     ///   - edit: what is to be different in its configuration.
     init(
-        _ sandbox: Sandbox, name: String = "agent", sharingOutput: Bool = false, edit: (String) -> String = { $0 }
+        _ sandbox: Sandbox, name: String = "agent", sharingOutput: Bool = false, disk: String? = nil,
+        edit: (String) -> String = { $0 }
     ) throws {
         self.sandbox = sandbox
+        self.disk = disk
         configuration = sandbox.folder.appendingPathComponent("\(name).yaml")
         output = sandbox.folder.appendingPathComponent("\(name)-walk.txt")
         state = sandbox.folder.appendingPathComponent(name)
@@ -28,13 +32,20 @@ final class RunningAgent {
     /// Where its journal is, for a second look from outside.
     var journal: String { state.appendingPathComponent("journal.sqlite").path }
 
+    /// The state folder as the process sees it, which may have a disk of its own.
+    func stateSeenFromInside() throws -> URL {
+        URL(fileURLWithPath: "/proc/\(try #require(processIdentifier))/root\(state.path)")
+    }
+
     /// Starts it; what it prints goes on in the same file.
     func start() throws {
         let handle = try FileHandle(forWritingTo: output)
         try handle.seekToEnd()
         let process = Process()
-        process.executableURL = builtProduct("mailroom")
-        process.arguments = ["run", "--config", configuration.path]
+        let command = [builtProduct("mailroom").path, "run", "--config", configuration.path]
+        let whole = try disk.map { try OwnDisk.command(mounting: $0, at: state, for: command) } ?? command
+        process.executableURL = URL(fileURLWithPath: whole[0])
+        process.arguments = Array(whole.dropFirst())
         // A backtrace of a planned crash takes longer than everything else here.
         process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
         process.standardOutput = handle

@@ -60,8 +60,8 @@ struct AgentAssembly {
         let agent = Agent(
             loaded.configuration, journal: journal,
             rules: RuleBook(loaded.router, departments: loaded.configuration.departments), ports: ports,
-            undoInterval: Self.undoInterval, walk: walk)
-        return LockedAgent(agent: agent, lock: lock) { try await crashes.report(to: journal, walk) }
+            undoInterval: Self.undoInterval, lastCrash: crashes.last, walk: walk)
+        return LockedAgent(agent: agent, lock: lock)
     }
 
     /// One for each connection there may be: a server that stalls keeps the threads of its own connections, each until
@@ -120,12 +120,7 @@ struct AgentAssembly {
 struct LockedAgent: Service {
     let agent: Agent
     let lock: StateLock
-    /// Done before the agent begins.
-    let prelude: @Sendable () async throws -> Void
-    func run() async throws {
-        try await prelude()
-        try await agent.run()
-    }
+    func run() async throws { try await agent.run() }
 }
 
 private struct BodyService: Service {
