@@ -72,6 +72,10 @@ sim: sim-build ## Explore the pretend world (RUNS= FIRST= STEPS= JOBS=), or repl
 sim-sweep: sim-build ## Kill the agent at every point of plain runs, and at every pair of points (JOBS=)
 	$(SIM) --sweep $(if $(JOBS),--jobs $(JOBS))
 
+.PHONY: sim-zoo
+sim-zoo: sim-build ## Live for a month among the worst autoresponders, and opposite another agent (DAYS=)
+	$(SIM) --zoo $(or $(DAYS),30)
+
 .PHONY: sim-planted
 sim-planted: packages ## Plant known bugs in a copy, one at a time, and show that the pretend world finds each
 	scripts/sim-planted

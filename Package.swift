@@ -45,6 +45,7 @@ let package = Package(
             name: "CMailStream", cSettings: strictC,
             linkerSettings: [.linkedLibrary("gnutls"), .linkedLibrary("etpan")]),
         .target(name: "CCrashMark", cSettings: strictC),
+        .target(name: "CSealing", cSettings: strictC, linkerSettings: [.linkedLibrary("gnutls")]),
         .target(name: "CRE2", cxxSettings: strictCXX, linkerSettings: [.linkedLibrary("re2")]),
 
         // The pure core: decides, never acts.
@@ -59,6 +60,10 @@ let package = Package(
             name: "MailTransport",
             dependencies: ["MailRouting", "CCrashMark", "CLibEtPan", "CMailStream", "CGMime", "CLanguage"],
             swiftSettings: strict),
+
+        // Access tokens from authorisation servers, and where they are kept.
+        .target(
+            name: "MailTokens", dependencies: ["MailRouting", "MailConfig", "CSealing"], swiftSettings: strict),
 
         .target(
             name: "MailJournal", dependencies: ["MailRouting", .product(name: "GRDB", package: "GRDB.swift")],
@@ -92,7 +97,7 @@ let package = Package(
         .target(
             name: "MailroomCommands",
             dependencies: [
-                "MailRouting", "MailConfig", "MailTransport", "MailJournal", "MailAgent", "MailSandbox",
+                "MailRouting", "MailConfig", "MailTokens", "MailTransport", "MailJournal", "MailAgent", "MailSandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -137,6 +142,10 @@ let package = Package(
             exclude: ["Released"], swiftSettings: strict),
         .testTarget(
             name: "MailConfigTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),
+        .testTarget(
+            name: "TokenTests",
+            dependencies: ["MailTokens", "MailConfig", "MailRouting", "MailSandbox", "MailTransport", "ServerHarness"],
+            swiftSettings: strict),
         .testTarget(name: "MailRoutingTests", dependencies: ["MailRouting"], swiftSettings: strict),
         .testTarget(name: "TemplateTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),
         .testTarget(

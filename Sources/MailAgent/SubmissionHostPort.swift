@@ -5,9 +5,12 @@ public import MailTransport
 public actor SubmissionHostPort: SubmissionPort {
     private let host: SubmissionHost
     private let authenticate: @Sendable (ServerSettings) async throws(Fault) -> Authentication
+    private let rejected: @Sendable (Authentication) async -> Void
     private let pool: WorkerPool
     private let patience: Patience
     private var session: SubmissionSession?
+    /// What the session was opened with.
+    private var shown: Authentication?
 
     /// How long the host may take, handed in.
     public struct Patience: Sendable {
@@ -22,14 +25,17 @@ public actor SubmissionHostPort: SubmissionPort {
         public static let standard = Patience(connect: Limits.connectPatience, message: Limits.submissionPatience)
     }
 
+    /// - Parameter rejected: told what the host did not take at AUTH.
     public init(
         _ host: SubmissionHost, on pool: WorkerPool, patience: Patience = .standard,
-        authenticate: @escaping @Sendable (ServerSettings) async throws(Fault) -> Authentication
+        authenticate: @escaping @Sendable (ServerSettings) async throws(Fault) -> Authentication,
+        rejected: @escaping @Sendable (Authentication) async -> Void = { _ in }
     ) {
         self.host = host
         self.pool = pool
         self.patience = patience
         self.authenticate = authenticate
+        self.rejected = rejected
     }
 
     public func prepare() async throws(Fault) {
@@ -39,6 +45,7 @@ public actor SubmissionHostPort: SubmissionPort {
         } catch {
             // The secret may have been changed since it was read.
             self.session = nil
+            if error.command == .AUTH, case .refused = error.cause, let shown { await rejected(shown) }
             throw error.fault
         }
     }
@@ -68,8 +75,9 @@ public actor SubmissionHostPort: SubmissionPort {
 
     private func opened() async throws(Fault) -> SubmissionSession {
         if let session { return session }
-        let fresh = SubmissionSession(host: host, authentication: try await authenticate(host.server), pool: pool)
-        session = fresh
+        let authentication = try await authenticate(host.server)
+        let fresh = SubmissionSession(host: host, authentication: authentication, pool: pool)
+        (session, shown) = (fresh, authentication)
         return fresh
     }
 }

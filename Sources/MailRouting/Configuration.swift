@@ -40,10 +40,20 @@ public struct ServerSettings: Sendable, Equatable {
     public let caFile: String?
     public let authentication: AuthenticationMethod
     public let userName: String
-    public let secret: SecretSource
+    public let credentials: Credentials
+
     public init(
         host: String, port: UInt16, tls: TLSPolicy, caFile: String?, authentication: AuthenticationMethod,
         userName: String, secret: SecretSource
+    ) {
+        self.init(
+            host: host, port: port, tls: tls, caFile: caFile, authentication: authentication, userName: userName,
+            credentials: .secret(secret))
+    }
+
+    public init(
+        host: String, port: UInt16, tls: TLSPolicy, caFile: String?, authentication: AuthenticationMethod,
+        userName: String, credentials: Credentials
     ) {
         self.host = host
         self.port = port
@@ -51,7 +61,12 @@ public struct ServerSettings: Sendable, Equatable {
         self.caFile = caFile
         self.authentication = authentication
         self.userName = userName
-        self.secret = secret
+        self.credentials = credentials
+    }
+
+    /// Nil where the agent gets tokens itself.
+    public var secret: SecretSource? {
+        if case .secret(let source) = credentials { source } else { nil }
     }
 }
 
@@ -71,8 +86,11 @@ public enum SecretSource: Sendable, Equatable, CustomStringConvertible {
     case file(String)
     /// Program and arguments; the first line of its output is the secret.
     case command([String])
+    /// What systemd hands to the service under this name (systemd.exec(5), LoadCredential=).
+    case credential(String)
     public var description: String {
         switch self {
+        case .credential(let name): "credential:\(name)"
         case .environment(let name): "env:\(name)"
         case .file(let path): "file:\(path)"
         case .command(let words): "command:\(words.first ?? "")"

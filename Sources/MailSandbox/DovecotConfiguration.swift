@@ -5,6 +5,8 @@ struct DovecotConfiguration {
     let ports: Sandbox.Ports
     /// Stands in every greeting, so that a starting sandbox knows its own server from somebody else's on the same port.
     let token: String
+    /// Access tokens are good for a login, too.
+    let takesTokens: Bool
 
     var text: String {
         """
@@ -37,13 +39,14 @@ struct DovecotConfiguration {
         ssl_cert = <\(folder.path)/tls/server.pem
         ssl_key = <\(folder.path)/tls/server.key
         ssl_min_protocol = TLSv1.2
-        auth_mechanisms = plain login
+        auth_mechanisms = plain login\(takesTokens ? " xoauth2 oauthbearer" : "")
         auth_failure_delay = 0
 
         mail_location = maildir:\(folder.path)/mail/%u
         # Killing a server loses nothing without fsync, only a power cut would; tests with many messages gain.
         mail_fsync = never
 
+        \(tokenDatabase)
         passdb {
           driver = passwd-file
           args = scheme=PLAIN username_format=%u \(folder.dovecotUsers)
@@ -98,6 +101,29 @@ struct DovecotConfiguration {
           chroot =
         }
 
+        """
+    }
+
+    private var tokenDatabase: String {
+        guard takesTokens else { return "" }
+        return """
+            passdb {
+              driver = oauth2
+              mechanisms = xoauth2 oauthbearer
+              args = \(folder.dovecotTokens)
+            }
+            """
+    }
+
+    /// The settings of the token database: every token is asked about, and must belong to who logs in.
+    static func tokens(_ introspection: String) -> String {
+        """
+        introspection_mode = get
+        introspection_url = \(introspection)
+        username_attribute = username
+        active_attribute = active
+        active_value = true
+        timeout_msecs = 5000
         """
     }
 

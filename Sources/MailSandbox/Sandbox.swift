@@ -37,12 +37,13 @@ public actor Sandbox {
     nonisolated let place: SandboxFolder
     let user: ServerUser
     private let lifetime: Options.Lifetime
+    private let introspection: String?
     private let token: String
     private var servers: [Server: Supervisor] = [:]
 
     private init(
         place: SandboxFolder, user: ServerUser, accounts: [Account], ports: Ports, token: String,
-        lifetime: Options.Lifetime
+        options: Options
     ) {
         self.place = place
         self.folder = URL(fileURLWithPath: place.path, isDirectory: true)
@@ -51,7 +52,8 @@ public actor Sandbox {
         self.accounts = accounts
         self.ports = ports
         self.token = token
-        self.lifetime = lifetime
+        lifetime = options.lifetime
+        introspection = options.introspection
     }
 
     /// Starts a sandbox and returns when both servers answer.
@@ -75,7 +77,7 @@ public actor Sandbox {
                 attempt += 1
                 let sandbox = Sandbox(
                     place: place, user: user, accounts: accounts, ports: Ports.choose(),
-                    token: String(UInt64.random(in: 0...UInt64.max), radix: 36), lifetime: options.lifetime)
+                    token: String(UInt64.random(in: 0...UInt64.max), radix: 36), options: options)
                 do {
                     try await sandbox.configure()
                     try await sandbox.startAll()
@@ -126,8 +128,12 @@ public actor Sandbox {
     private func configure() throws {
         try place.write(SupervisorScript.text, to: place.supervisor)
         try place.write(
-            DovecotConfiguration(folder: place, user: user, ports: ports, token: token).text,
-            to: place.dovecotConfiguration)
+            DovecotConfiguration(
+                folder: place, user: user, ports: ports, token: token, takesTokens: introspection != nil
+            ).text, to: place.dovecotConfiguration)
+        if let introspection {
+            try place.write(DovecotConfiguration.tokens(introspection), to: place.dovecotTokens)
+        }
         try place.write(
             EximConfiguration(folder: place, user: user, ports: ports, accounts: accounts, token: token).text,
             to: place.eximConfiguration)

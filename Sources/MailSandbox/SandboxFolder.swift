@@ -10,6 +10,7 @@ struct SandboxFolder: Sendable, Hashable {
     var supervisor: String { "\(path)/supervise.sh" }
     var dovecotConfiguration: String { "\(path)/dovecot.conf" }
     var eximConfiguration: String { "\(path)/exim.conf" }
+    var dovecotTokens: String { "\(path)/dovecot-oauth2.conf.ext" }
     var dovecotUsers: String { "\(path)/dovecot.users" }
     var eximUsers: String { "\(path)/exim.users" }
     var dovecotLog: String { "\(path)/log/dovecot.log" }

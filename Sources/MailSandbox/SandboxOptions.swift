@@ -17,10 +17,16 @@ extension Sandbox {
         /// How long the servers live; `.process` unless told otherwise.
         public var lifetime: Lifetime
 
+        /// Where Dovecot asks whether an access token is good (RFC 7662), the token appended; nil: passwords only.
+        public var introspection: String?
+
         /// Makes options; the default is the standard accounts for as long as this process lives.
-        public init(extraAccounts: [String: String] = [:], lifetime: Lifetime = .process) {
+        public init(
+            extraAccounts: [String: String] = [:], lifetime: Lifetime = .process, introspection: String? = nil
+        ) {
             self.extraAccounts = extraAccounts
             self.lifetime = lifetime
+            self.introspection = introspection
         }
 
         /// The departments of the first deployment, a customer, and the mailbox for everything addressed elsewhere.

@@ -6,10 +6,10 @@ extension PretendWorld {
     /// Two accounts, five departments: info, sales and archive in one account, support and team in the other.
     public static func configuration(
         _ backlog: Backlog, _ source: DeliverySettings.Source, watchSales: Bool,
-        limits: RateLimits = RateLimits(perMinute: 600, perHour: 6000)
+        limits: RateLimits = RateLimits(perMinute: 600, perHour: 6000), domain: String = "buttons.test"
     ) -> Configuration {
         func sender(_ name: String) -> Address {
-            Address(displayName: "Buttons", localPart: name, domain: "buttons.test")
+            Address(displayName: "Buttons", localPart: name, domain: domain)
         }
         let server = ServerSettings(
             host: "pretend.test", port: 993, tls: .implicit, caFile: nil, authentication: .plain, userName: "pretend",
@@ -30,8 +30,7 @@ extension PretendWorld {
             ],
             submissionHosts: [
                 SubmissionHost(
-                    name: "main", server: server, ehloName: "mailroom.buttons.test",
-                    limits: limits)
+                    name: "main", server: server, ehloName: "mailroom.\(domain)", limits: limits)
             ],
             acknowledgements: AcknowledgementSettings(
                 enabled: true, courtesy: .standard, defaultLanguage: .english, maximumAge: .days(3)),

@@ -15,6 +15,7 @@ public struct MailroomCommand: AsyncParsableCommand {
             QueueCommand.self,
             SendCommand.self,
             CheckCommand.self,
+            LoginCommand.self,
             ReplayCommand.self,
             ExplainCommand.self,
             TestCommand.self,

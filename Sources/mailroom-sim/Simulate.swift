@@ -13,6 +13,7 @@ struct Simulate: ParsableCommand {
               mailroom-sim --seed 42                play one seed exactly as before, and show it
               mailroom-sim --seed 42 --only 3,7     the same with only elements 3 and 7 of its plot
               mailroom-sim --sweep --jobs 2         kill the agent everywhere, and everywhere again
+              mailroom-sim --zoo 30                 live among autoresponders for thirty days
 
             Exit codes: 0 everything held, 1 something did not.
             """)
@@ -38,8 +39,13 @@ struct Simulate: ParsableCommand {
     @Flag(help: "Kill the agent at every point of plain runs, and at every pair of points.")
     var sweep = false
 
+    @Option(help: "Live so many days among the worst autoresponders, and opposite another agent.")
+    var zoo: Int?
+
     func run() throws {
-        if sweep {
+        if let zoo {
+            try Zoo(days: zoo).run()
+        } else if sweep {
             try Sweep(jobs: jobs).run()
         } else if let seed {
             let kept = only.map { $0.split(separator: ",").compactMap { Int($0) } }

@@ -54,6 +54,52 @@ import Testing
         #expect(configuration.submissionHosts.isEmpty)
     }
 
+    @Test func clientsOfAuthorisationServersAreRead() throws {
+        let yaml = Sample.configuration(
+            with: """
+                    oauth2: office
+                """, insteadOf: "    password: env:INFO")
+            + """
+            oauth2:
+              office:
+                provider: microsoft
+                tenant: buttons.example
+                flow: device_code
+                client_id: agent
+                token_key: credential:tokens
+              robot:
+                flow: refresh_token
+                client_id: robot
+                client_secret: file:robot
+                refresh_token: {command: [/bin/echo, x]}
+                token_key: env:KEY
+                token_endpoint: http://127.0.0.1:8081/token
+                scopes: mail
+            """
+        let server = try decodeConfiguration(yaml).accounts[0].server
+        let host = "https://login.microsoftonline.com/buttons.example/oauth2/v2.0"
+        #expect(server.authentication == .xoauth2)
+        #expect(server.secret == nil)
+        #expect(
+            server.credentials
+                == .tokens(
+                    OAuthClient(
+                        name: "office", flow: .deviceCode, tokenEndpoint: host + "/token",
+                        deviceEndpoint: host + "/devicecode", clientID: "agent", clientSecret: nil,
+                        scopes: [
+                            "https://outlook.office365.com/IMAP.AccessAsUser.All",
+                            "https://outlook.office365.com/SMTP.Send", "offline_access",
+                        ], refreshToken: nil, key: .credential("tokens"))))
+        let other = try decodeConfiguration(yaml.replacing("oauth2: office\n", with: "oauth2: robot\n"))
+        #expect(
+            other.accounts[0].server.credentials
+                == .tokens(
+                    OAuthClient(
+                        name: "robot", flow: .refreshToken, tokenEndpoint: "http://127.0.0.1:8081/token",
+                        deviceEndpoint: nil, clientID: "robot", clientSecret: .file("/etc/mailroom/robot"),
+                        scopes: ["mail"], refreshToken: .command(["/bin/echo", "x"]), key: .environment("KEY"))))
+    }
+
     @Test func limitsOfAcknowledgementsAreRead() throws {
         let yaml = Sample.configuration(
             with: """

@@ -169,6 +169,9 @@ extension SchemaFile {
                 "two doors to one account with limits of their own", "nobody to send acknowledgements",
                 "limits upside down", "limits of acknowledgements upside down",
                 "a mailbox for sources that are deleted", "bounces that would reach nobody",
+                "an OAuth client nobody describes", "an OAuth client where there is none at all",
+                "a password and a client", "a client that lacks what its flow needs",
+                "a client whose endpoint would see the secret in plaintext",
             ]
         case .rules:
             [

@@ -97,4 +97,16 @@ import Testing
             #expect(!found.joined().contains("hunter2"), "\(mistake)")
         }
     }
+
+    /// Nothing else in the tests looks at this variable.
+    @Test func credentialsAreReadFromTheFolderSystemdMade() async throws {
+        unsetenv("CREDENTIALS_DIRECTORY")
+        #expect(await read(.credential("info")) == .failure(.notUnderSystemd(credential: "info")))
+        let path = try file(Array("abc\n".utf8), mode: 0o440)
+        defer { unlink(path) }
+        let parts = path.split(separator: "/").map(String.init)
+        setenv("CREDENTIALS_DIRECTORY", "/" + parts.dropLast().joined(separator: "/"), 1)
+        defer { unsetenv("CREDENTIALS_DIRECTORY") }
+        #expect(await read(.credential(parts.last ?? "")) == .success("abc"))
+    }
 }

@@ -142,6 +142,15 @@ public final class FakeConnection {
         }
     }
 
+    /// So many bytes; nil when the client is gone before.
+    public func read(count: Int) -> [UInt8]? {
+        while buffer.count < count {
+            guard receive() else { return nil }
+        }
+        defer { buffer.removeFirst(count) }
+        return Array(buffer.prefix(count))
+    }
+
     /// Blocks until the client closes.
     public func waitForEnd() { while receive() { buffer.removeAll() } }
 

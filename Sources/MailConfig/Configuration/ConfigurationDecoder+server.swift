@@ -54,16 +54,17 @@ extension ConfigurationDecoder {
         case .addressUnlessGiven(let address):
             user = fields.has("user") ? fields.optional("user", reading.text) : address?.spec
         }
-        let secret = fields.required("password", hint: "such as 'password: env:MAILROOM_PASSWORD'", secretSource)
+        let credentials = credentials(fields, authentication)
         if word == .none, let host, !HostName.isLoopback(host), !isForced {
             reading.report(
                 at: fields["tls"] ?? key, "\(fields.owner) would send its password to \(host) in plaintext",
                 suggestion: "use 'tls: implicit' or 'tls: starttls'")
         }
-        guard let host, let user, let secret else { return nil }
+        guard let host, let user, let credentials else { return nil }
         return ServerSettings(
             host: host, port: port ?? standard, tls: policy(word, isForced: isForced), caFile: caFile,
-            authentication: authentication ?? .plain, userName: user, secret: secret)
+            authentication: credentials.method ?? authentication ?? .plain, userName: user,
+            credentials: credentials.value)
     }
 
     private func policy(_ word: TLSWord, isForced: Bool) -> TLSPolicy {
@@ -72,35 +73,5 @@ extension ConfigurationDecoder {
         case .starttls: .startTLS
         case .none: .none(forced: isForced)
         }
-    }
-
-    /// `env:NAME`, `file:PATH` or `command: [program, argument, ...]`.
-    private func secretSource(_ node: YAMLNode) -> SecretSource? {
-        if case .mapping = node.content {
-            guard let fields = Fields(node, KnownKeys.secret, of: "the password", reading) else { return nil }
-            let words = fields.required("command", reading.list("words", minimum: 1, reading.text))
-            guard let words, let program = words.first else { return nil }
-            guard program.hasPrefix("/") else {
-                return reading.expected("the whole path of a program", fields["command"] ?? node, found: "'\(program)'")
-            }
-            return .command(words)
-        }
-        let text = node.spelling ?? ""
-        if text.hasPrefix("env:"), isVariableName(text.dropFirst(4)) { return .environment(String(text.dropFirst(4))) }
-        if text.hasPrefix("file:"), text.utf8.count > 5 {
-            return .file(FilePath.resolved(String(text.dropFirst(5)), from: folder))
-        }
-        reading.hide(node)
-        reading.report(
-            at: node, "a password never stands in this file, because files are copied, backed up and shown",
-            suggestion: "name its place: env:NAME, file:PATH or {command: [/path/to/program, argument]}")
-        return nil
-    }
-
-    private func isVariableName(_ text: Substring) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy {
-                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F
-            }
     }
 }

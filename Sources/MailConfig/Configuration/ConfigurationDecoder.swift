@@ -6,6 +6,8 @@ struct ConfigurationDecoder {
     /// Where relative paths begin.
     let folder: String
     let reading: Reading
+    /// The clients under `oauth2:`, decoded before whatever names them.
+    var clients: [Named<OAuthClient?>] = []
 
     init(_ root: YAMLNode, folder: String, _ reading: Reading) {
         self.root = root
@@ -23,6 +25,12 @@ struct ConfigurationDecoder {
     func decode() -> Configuration? {
         guard let fields = Fields(root, KnownKeys.configuration, of: "the configuration", reading) else { return nil }
         checkVersion(fields)
+        var decoder = self
+        decoder.clients = fields.has("oauth2") ? named(fields, "oauth2", "OAuth client", oauthClient) : []
+        return decoder.decode(fields)
+    }
+
+    private func decode(_ fields: Fields) -> Configuration? {
         let state = fields.required("state", reading.path(from: folder))
         let rules = fields.required("rules", reading.path(from: folder))
         let templates = fields.required("templates", reading.path(from: folder))

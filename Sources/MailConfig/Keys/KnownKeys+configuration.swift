@@ -21,6 +21,9 @@ extension KnownKeys {
             .optional(
                 "acknowledgements", .mapping(acknowledgements), "How acknowledgements are written, and when not."),
             .optional("delivery", .mapping(delivery), "How messages are carried between accounts."),
+            .optional(
+                "oauth2", .names(.mapping(oauthClient), minimum: 1),
+                "The clients that tokens are had with, by the name accounts and submission hosts use."),
         ])
 
     private static let server: [Key] = [
@@ -63,12 +66,16 @@ extension KnownKeys {
             .optional("host", .text(.host), host),
         ] + server + [
             .optional("user", .text(.any), "Name to log in with; the address unless given."),
-            password,
-        ] + watching)
+            password, oauth2,
+        ] + watching, needsOne: ["password", "oauth2"])
 
-    private static let password = Key.required(
-        "password", .either([.text(.secret), .mapping(secret)]),
-        "Where the password is: env:NAME, file:PATH or {command: [program, argument]}. Never the password itself.")
+    static let secretShape = Shape.either([.text(.secret), .mapping(secret)])
+    private static let password = Key.optional(
+        "password", secretShape,
+        "Where the password is: env:NAME, file:PATH, credential:NAME or {command: [program, argument]}. Never the password itself."
+    )
+    private static let oauth2 = Key.optional(
+        "oauth2", .text(.name), "Instead of a password: the client that gets tokens for this user.")
     static let secret = KeySet(
         "password",
         [
@@ -91,14 +98,14 @@ extension KnownKeys {
         "submission host",
         [.required("host", .text(.host), host)] + server + [
             .required("user", .text(.any), "Name to log in with."),
-            password,
+            password, oauth2,
             .required("ehlo_name", .text(.ehloName), "Name of this machine after EHLO: its own in the DNS."),
             .optional("limits", .mapping(rateLimits), "How much may be sent, across restarts."),
             .optional(
                 "priority", .integer(0...65_535),
                 "Lower is used first, as with MX; the others while it cannot be. 10 unless given."),
             .optional("weight", .integer(1...65_535), "Share among hosts of one priority; 1 unless given."),
-        ])
+        ], needsOne: ["password", "oauth2"])
     private static let count = Shape.integer(1...100_000)
     static let rateLimits = KeySet(
         "limits",

@@ -58,7 +58,10 @@ struct TextForm: Sendable {
     static let fileInFolder = TextForm("^[^/.]([^/]|/[^/.])*$", "lists/oem-domains.txt")
     static let mailbox = TextForm("^[^*%\\x00-\\x1f]{1,255}$", "INBOX")
     static let keyword = TextForm("^[!#$&'+-Z^-z|}~\\[]{1,64}$", "large")
-    static let secret = TextForm("^(env:[A-Za-z0-9_]+|file:.+)$", "env:MAILROOM_PASSWORD", "file:secrets/info")
+    static let secret = TextForm(
+        "^(env:[A-Za-z0-9_]+|file:.+|credential:[^/ ]{1,255})$", "env:MAILROOM_PASSWORD", "file:secrets/info",
+        "credential:info")
+    static let endpoint = TextForm("^https?://[!-~]+$", "https://login.example.org/token")
     static let mediaType = TextForm("^[^/ *]+/[^/ *]+$", "application/pdf")
     static let mediaRange = TextForm("^[^/ *]+/([^/ *]+|\\*)$", "application/pdf", "image/*")
     static let zone = TextForm("^[A-Za-z0-9_+/-]+$", "Europe/Berlin")

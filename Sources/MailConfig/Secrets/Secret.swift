@@ -18,6 +18,8 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
 /// Why a secret could not be had. Names its place and never any part of it.
 public enum SecretFault: Error, Equatable, CustomStringConvertible {
     case variableNotSet(String)
+    /// Only a service that systemd started has credentials.
+    case notUnderSystemd(credential: String)
     case cannotReadFile(String, reason: String)
     /// Somebody besides the owner may read or change it.
     case filePermissions(String, mode: UInt32)
@@ -35,6 +37,8 @@ public enum SecretFault: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .variableNotSet(let name): "the environment variable \(name) is not set"
+        case .notUnderSystemd(let name):
+            "there is no credential \(name): CREDENTIALS_DIRECTORY is not set, so systemd did not start this process"
         case .cannotReadFile(let path, let reason): "\(path): \(reason)"
         case .filePermissions(let path, let mode):
             "\(path) may be read or changed by others (mode \(String(mode, radix: 8))); run: chmod 600 \(path)"

@@ -20,6 +20,7 @@ public enum SecretReader {
             case .environment(let name): return .success(try variable(name))
             case .file(let path): return .success(try file(path))
             case .command(let words): return .success(try command(words))
+            case .credential(let name): return .success(try credential(name))
             }
         } catch {
             return .failure(error)
@@ -30,6 +31,22 @@ public enum SecretReader {
         guard let value = getenv(name) else { throw .variableNotSet(name) }
         let bytes = Array(UnsafeBufferPointer(start: value, count: strlen(value))).map { UInt8(bitPattern: $0) }
         return try secret(bytes, from: SecretPlace(description: "the variable \(name)"))
+    }
+
+    /// A file in the folder that systemd made for this service alone (systemd.exec(5), CREDENTIALS_DIRECTORY): whoever may
+    /// read it was decided there.
+    private static func credential(_ name: String) throws(SecretFault) -> Secret {
+        guard let folder = getenv("CREDENTIALS_DIRECTORY") else { throw .notUnderSystemd(credential: name) }
+        let path = "\(String(cString: folder))/\(name)"
+        let place = SecretPlace(description: "the credential \(name)")
+        let file: RegularFile
+        do {
+            file = try RegularFile(path, limit: Limits.secretBytes)
+        } catch {
+            if case .tooLarge(let limit) = error { throw .tooLong(place, limit: limit) }
+            throw .cannotReadFile(path, reason: error.description)
+        }
+        return try secret(file.bytes, from: place)
     }
 
     private static func file(_ path: String) throws(SecretFault) -> Secret {

@@ -1,5 +1,4 @@
 import MailAgent
-import MailJournal
 import MailRouting
 import MailTransport
 import Synchronization
@@ -18,69 +17,19 @@ final class ZooWorld: Sendable {
         var counts: [String: Int] = [:]
         /// By the domain that an organisation registered.
         var domains: [String: Int] = [:]
+        /// By mailbox: what follows a + is no other one.
+        var senders: [String: Int] = [:]
     }
     let clock = PretendClock(at: Instant(seconds: 1_772_323_200), seed: 1)
-    let server: PretendServer
-    let configuration: MailRouting.Configuration
-    private let router: Router
+    let party: ZooParty
     private let state = Mutex(State())
     private let responders: [String: Responder]
 
     init() throws {
-        server = PretendServer(["info", "support"], clock: clock)
-        configuration = PretendWorld.configuration(
-            .ignore, .delete, watchSales: false, limits: RateLimits(perMinute: 5, perHour: 30))
-        router = try Self.router(configuration)
+        party = try ZooParty(domain: "buttons.test", clock: clock)
         responders = Dictionary(
             Responder.zoo.map { (Self.organisation(of: $0.address), $0) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    /// Orders to sales; whatever else comes stays at info. Everything is acknowledged that the gate lets through.
-    private static func router(_ configuration: MailRouting.Configuration) throws -> Router {
-        try Router(
-            ruleSet: RuleSet(
-                version: "zoo", defaultPriority: .normal, priorityLines: [],
-                routes: [
-                    .line(PretendWorld.line("sales", PretendWorld.text(.subject, "order"), "oem_order"))
-                ], otherwise: PretendWorld.line("info", nil, "customer_inquiry"), also: [], examples: []),
-            gate: GatePolicy(
-                ownAddresses: Set(configuration.accounts.map(\.address.key)), maximumAge: .days(3), loopToken: "zoo"),
-            defaultLanguage: .english)
-    }
-
-    func agent(_ journal: Journal, _ life: PretendLife) -> Agent {
-        let (server, faults) = (server, PretendFaults(nil))
-        let submission = PretendSubmissionHost(clock: clock) { [weak self] seen in
-            if let newest = seen.last, newest.isAccepted { self?.answer(newest.message) }
-        }
-        let ports = Ports(
-            mailbox: { account throws(MailboxFault) in
-                try await PretendMailbox.open(account.name, on: server, faults, life)
-            },
-            submission: { _ in submission.port(faults, life) },
-            compose: { acknowledgement, department, _, now throws(Fault) in
-                try Self.compose(acknowledgement, department, now)
-            })
-        return Agent(
-            configuration, journal: journal, rules: RuleBook(router, departments: configuration.departments),
-            ports: ports, time: clock.timekeeper, walk: { _ in })
-    }
-
-    private static func compose(
-        _ acknowledgement: Acknowledgement, _ department: Department, _ now: Instant
-    ) throws(Fault) -> OutgoingMessage {
-        let original = MessageParser.parse(header: acknowledgement.header, textPreview: nil, size: 0)
-        do {
-            let bytes = try AcknowledgementComposer.compose(
-                AcknowledgementDraft(
-                    from: department.sender, to: acknowledgement.recipient, subject: "Auto: \(original.subject ?? "")",
-                    text: "Thank you.", inReplyTo: original.messageID,
-                    references: AcknowledgementDraft.references(answering: original),
-                    messageID: acknowledgement.messageID, date: now, language: acknowledgement.language,
-                    loopToken: "zoo"))
-            return OutgoingMessage(
-                envelope: Envelope(reversePath: nil, forwardPaths: [acknowledgement.recipient]), bytes: bytes)
-        } catch { throw Fault(cause: "\(error)") }
+        party.onAccepted { [weak self] in self?.answer($0) }
     }
 
     /// An acknowledgement reaches the other side, and something comes back.
@@ -91,6 +40,8 @@ final class ZooWorld: Sendable {
         state.withLock { state in
             let domain = Self.organisation(of: recipient)
             state.domains[domain, default: 0] += 1
+            let mailbox = recipient.localPart.prefix { $0 != "+" }.lowercased()
+            state.senders["\(mailbox)@\(recipient.domain)", default: 0] += 1
             // Who answers from elsewhere is known by where he answers.
             guard let responder = responders[domain] ?? Self.partner(of: domain, responders) else { return }
             let count = state.counts[responder.name, default: 0]
@@ -139,7 +90,7 @@ final class ZooWorld: Sendable {
                 state.letters += 1
                 return Self.bytes(letter, state.letters)
             }
-            server.deposit(bytes, in: PretendWorld.info)
+            party.deposit(bytes)
         }
     }
 
@@ -151,11 +102,12 @@ final class ZooWorld: Sendable {
             state.post.removeAll { $0.due <= now }
             return due
         }
-        for post in due { server.deposit(post.bytes, in: PretendWorld.info) }
+        for post in due { party.deposit(post.bytes) }
     }
 
     var counts: [String: Int] { state.withLock { $0.counts } }
     var domains: [String: Int] { state.withLock { $0.domains } }
+    var senders: [String: Int] { state.withLock { $0.senders } }
     /// Letters and replies brought so far, and still on their way.
     var letters: Int { state.withLock { $0.letters } }
     var isPostEmpty: Bool { state.withLock { $0.post.isEmpty } }

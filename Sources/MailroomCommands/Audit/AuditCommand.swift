@@ -58,9 +58,11 @@ struct AuditCommand: AsyncParsableCommand {
     /// All accounts at once, in the order of the configuration.
     private func recount(_ configuration: Configuration, _ journal: Journal) async -> [AuditRow] {
         let pool = WorkerPool()
+        let authenticator = Authenticator(stateFolder: configuration.stateFolder)
         return await withTaskGroup(of: (Int, [AuditRow]).self) { group in
             for (number, account) in configuration.accounts.enumerated() {
-                let recount = MailboxRecount(account: account, journal: journal, pool: pool)
+                let recount = MailboxRecount(
+                    account: account, journal: journal, pool: pool, authenticator: authenticator)
                 group.addTask { (number, await recount.rows()) }
             }
             var rows: [Int: [AuditRow]] = [:]

@@ -7,6 +7,7 @@ struct MailboxRecount: Sendable {
     let account: Account
     let journal: Journal
     let pool: WorkerPool
+    let authenticator: Authenticator
 
     /// A person waits; but a large mailbox may take a server a while to search.
     private static let times = IMAPTimes(connect: .seconds(15), command: .seconds(120), logout: .seconds(2))
@@ -16,7 +17,7 @@ struct MailboxRecount: Sendable {
     func rows() async -> [AuditRow] {
         let session: IMAPSession
         do {
-            let authentication = try await Authentication.read(for: account.server)
+            let authentication = try await authenticator.authentication(for: account.server)
             let credentials = try StreamCredentials.trusting(caFile: account.server.caFile)
             session = try await IMAPSession.connect(
                 to: account.server, as: authentication, trusting: credentials, on: pool, times: Self.times)

@@ -13,12 +13,14 @@ struct AccountCheck: Sendable {
     let claims: Bool
     let pool: WorkerPool
     private let journalFile: String
+    let authenticator: Authenticator
 
     /// A person waits for the answer: shorter than the agent's own patience.
     private static let times = IMAPTimes(connect: .seconds(15), command: .seconds(15), logout: .seconds(2))
 
-    init(_ account: Account, in loaded: LoadedConfiguration, pool: WorkerPool) {
+    init(_ account: Account, in loaded: LoadedConfiguration, pool: WorkerPool, _ authenticator: Authenticator) {
         self.account = account
+        self.authenticator = authenticator
         self.pool = pool
         journalFile = JournalFile.path(loaded.configuration)
         claims = loaded.configuration.delivery.claim == .keyword
@@ -35,13 +37,13 @@ struct AccountCheck: Sendable {
             return row
         }
         do {
-            let authentication = try await Authentication.read(for: account.server)
+            let authentication = try await authenticator.authentication(for: account.server)
             let credentials = try StreamCredentials.trusting(caFile: account.server.caFile)
             let session = try await IMAPSession.connect(
                 to: account.server, as: authentication, trusting: credentials, on: pool, times: Self.times)
             await look(at: session, instant, &row)
             await session.logout()
-        } catch let fault as SecretFault {
+        } catch let fault as CredentialFault {
             row.problem = Problem(fault, in: account.server)
         } catch let fault as CredentialsFault {
             row.problem = Problem(fault)

@@ -88,13 +88,14 @@ struct CheckCommand: AsyncParsableCommand {
     /// Asks all servers at once and shows each in the order of the configuration, as soon as it is its turn.
     private func showServers(of loaded: LoadedConfiguration) async throws -> Bool {
         let pool = WorkerPool()
+        let authenticator = Authenticator(stateFolder: loaded.configuration.stateFolder)
         let instant = Date()
         let checks: [@Sendable () async -> CheckRow] =
             loaded.configuration.accounts.map { account -> @Sendable () async -> CheckRow in
-                { await AccountCheck(account, in: loaded, pool: pool).row(at: instant) }
+                { await AccountCheck(account, in: loaded, pool: pool, authenticator).row(at: instant) }
             }
             + loaded.configuration.submissionHosts.map { host -> @Sendable () async -> CheckRow in
-                { await SubmissionCheck(host: host, pool: pool).row(at: instant) }
+                { await SubmissionCheck(host: host, pool: pool, authenticator: authenticator).row(at: instant) }
             }
         return try await withThrowingTaskGroup(of: (number: Int, row: CheckRow).self) { group in
             for (number, check) in checks.enumerated() { group.addTask { (number, await check()) } }

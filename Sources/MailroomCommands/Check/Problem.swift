@@ -1,6 +1,7 @@
 import MailConfig
 import MailJournal
 import MailRouting
+import MailTokens
 import MailTransport
 
 /// Why a server cannot be used as configured, and what a person can do about it.
@@ -9,11 +10,41 @@ struct Problem: Sendable, Equatable {
     /// Decided on the kind of the fault, never on its text; nil where there is nothing better than to try again.
     let nextStep: String?
 
-    init(_ fault: SecretFault, in server: ServerSettings) {
+    init(_ fault: CredentialFault, in server: ServerSettings) {
+        switch fault {
+        case .secret(let fault): self.init(fault)
+        case .token(let fault): self.init(fault, in: server)
+        }
+    }
+
+    private init(_ fault: TokenFault, in server: ServerSettings) {
+        reason = "\(fault)"
+        let login = "run: mailroom login \(server.userName)"
+        nextStep =
+            switch fault {
+            case .unreachable: "see that the address is right and this machine may reach it"
+            case .malformed: "see that 'token_endpoint' is one of RFC 6749"
+            case .refused(let refusal) where refusal.isGrantGone:
+                server.usesDeviceCode ? login : "get a new refresh token and put it where 'refresh_token' says"
+            case .refused(let refusal):
+                refusal.isTransient
+                    ? "try again later" : "compare 'client_id', 'client_secret' and 'scopes' with its own page"
+            case .noLogin: server.usesDeviceCode ? login : "see that 'refresh_token' and 'token_key' are set"
+            case .secret(let fault): Problem(fault).nextStep
+            case .vault(.cannotOpen):
+                server.usesDeviceCode
+                    ? "set the 'token_key' of before, or log in again: mailroom login \(server.userName)"
+                    : "set the 'token_key' of before, or remove the file: the configured refresh token is used then"
+            case .vault: nil
+            }
+    }
+
+    private init(_ fault: SecretFault) {
         reason = "no secret: \(fault)"
         nextStep =
             switch fault {
             case .variableNotSet: "set it in the environment mailroom is started with"
+            case .notUnderSystemd: "start it by its unit, with LoadCredential= for this name"
             case .cannotReadFile: "write the secret there, readable by this user only, or correct 'password'"
             // Its description says the command to run.
             case .filePermissions: nil
@@ -84,6 +115,17 @@ struct Problem: Sendable, Equatable {
     }
 
     private static func checkCredentials(of server: ServerSettings) -> String {
-        "check the user '\(server.userName)' and the secret in \(server.secret)"
+        switch server.credentials {
+        case .secret(let source): "check the user '\(server.userName)' and the secret in \(source)"
+        case .tokens(let client):
+            "check that '\(server.userName)' may use mail with the client \(client.name), and its scopes"
+        }
+    }
+}
+
+extension ServerSettings {
+    /// A person logs in for it.
+    fileprivate var usesDeviceCode: Bool {
+        if case .tokens(let client) = credentials { client.flow == .deviceCode } else { false }
     }
 }

@@ -39,21 +39,23 @@ struct AgentAssembly {
     func agent(walk: @escaping @Sendable (WalkEvent) -> Void) -> LockedAgent {
         let (spool, journal, crashes) = (spool, journal, crashes)
         let pool = WorkerPool(threads: Self.threads(for: loaded.configuration))
-        let authenticate: @Sendable (ServerSettings) async throws(Fault) -> Authentication = { server in
-            try await Self.authentication(for: server)
-        }
+        let authenticator = Authenticator(stateFolder: loaded.configuration.stateFolder)
         let writer = AcknowledgementWriter(loaded)
         let ports = Ports(
             mailbox: { account throws(MailboxFault) in
                 if let parked = try await Self.parked(account, journal) { throw .rejected(parked.fault) }
-                let authentication: Authentication
-                do throws(Fault) { authentication = try await authenticate(account.server) } catch {
-                    throw .rejected(error)
-                }
-                return try await IMAPMailbox.open(
-                    account, as: authentication, on: pool, spool: spool, slot: crashes.slot(of: account.name))
+                return try await authenticator.open(account, on: pool, spool: spool, slot: crashes.slot(of: account.name))
             },
-            submission: { SubmissionHostPort($0, on: pool, authenticate: authenticate) },
+            submission: { host in
+                SubmissionHostPort(
+                    host, on: pool,
+                    authenticate: { server throws(Fault) in
+                        do throws(CredentialFault) { return try await authenticator.authentication(for: server) } catch {
+                            throw error.fault(of: server)
+                        }
+                    },
+                    rejected: { _ = await authenticator.reject($0, by: host.server) })
+            },
             compose: { acknowledgement, department, priority, now throws(Fault) in
                 try writer.write(acknowledgement, from: department, priority: priority, now: now)
             }, slot: { crashes.slot(of: $0) })
@@ -74,19 +76,6 @@ struct AgentAssembly {
 
     private static func parked(_ account: Account, _ journal: Journal) async throws(MailboxFault) -> ParkedAccount? {
         do { return try await journal.parked(account) } catch { throw .throttled(Fault(cause: error.description)) }
-    }
-
-    /// Reads the secret anew for every connection, so that a changed one is used without a restart.
-    private static func authentication(for server: ServerSettings) async throws(Fault) -> Authentication {
-        do {
-            let secret = try await SecretReader.read(server.secret)
-            return switch server.authentication {
-            case .login, .plain: .password(user: server.userName, password: secret.reveal())
-            case .xoauth2: .xoauth2(user: server.userName, token: secret.reveal())
-            }
-        } catch {
-            throw Fault(host: "\(server.host):\(server.port)", cause: "\(error)")
-        }
     }
 
     /// Runs the agent until SIGTERM or SIGINT; whatever is not finished then has a few seconds.

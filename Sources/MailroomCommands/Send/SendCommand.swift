@@ -70,10 +70,11 @@ struct SendCommand: AsyncParsableCommand {
         ).letters(SendPlan.run)
         let journal = try SendPlan.journal(loaded.configuration)
         let pool = WorkerPool()
+        let authenticator = Authenticator(stateFolder: loaded.configuration.stateFolder)
         let sender = LetterSender(loaded.configuration.submissionHosts, journal: journal) { host in
             SubmissionHostPort(host, on: pool) { server throws(Fault) in
-                do { return try await Authentication.read(for: server) } catch {
-                    throw Fault(host: "\(server.host):\(server.port)", cause: "\(error)")
+                do throws(CredentialFault) { return try await authenticator.authentication(for: server) } catch {
+                    throw error.fault(of: server)
                 }
             }
         }

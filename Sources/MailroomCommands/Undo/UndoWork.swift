@@ -62,6 +62,7 @@ struct UndoWork {
 
     private func perform() async throws(JournalFault) {
         let pool = WorkerPool()
+        let authenticator = Authenticator(stateFolder: configuration.stateFolder)
         // Only while the lock is held: the folder belongs to one process at a time.
         let spool: Spool?
         do { spool = try Spool(folder: configuration.stateFolder + "/spool") } catch {
@@ -72,9 +73,10 @@ struct UndoWork {
             configuration, journal: journal,
             open: { account throws(MailboxFault) in
                 let authentication: Authentication
-                do throws(SecretFault) { authentication = try await Authentication.read(for: account.server) } catch {
-                    let endpoint = "\(account.server.host):\(account.server.port)"
-                    throw .rejected(Fault(host: endpoint, cause: "\(error)"))
+                do throws(CredentialFault) {
+                    authentication = try await authenticator.authentication(for: account.server)
+                } catch {
+                    throw .rejected(error.fault(of: account.server))
                 }
                 return try await IMAPMailbox.open(account, as: authentication, on: pool, spool: spool)
             },
