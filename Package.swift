@@ -64,7 +64,6 @@ let package = Package(
         // Access tokens from authorisation servers, and where they are kept.
         .target(
             name: "MailTokens", dependencies: ["MailRouting", "MailConfig", "CSealing"], swiftSettings: strict),
-
         .target(
             name: "MailJournal", dependencies: ["MailRouting", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["README.md"], swiftSettings: strict),
@@ -164,7 +163,7 @@ let package = Package(
         .testTarget(
             name: "MailroomProcessTests",
             dependencies: [
-                "MailJournal", "MailRouting", "MailSandbox", "mailroom",
+                "MailJournal", "MailRouting", "MailSandbox", "ServerHarness", "mailroom",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .testTarget(name: "MailSandboxTests", dependencies: ["MailSandbox", "mailroom"], swiftSettings: strict),

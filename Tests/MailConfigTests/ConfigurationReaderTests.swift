@@ -55,27 +55,28 @@ import Testing
     }
 
     @Test func clientsOfAuthorisationServersAreRead() throws {
-        let yaml = Sample.configuration(
-            with: """
-                    oauth2: office
-                """, insteadOf: "    password: env:INFO")
-            + """
-            oauth2:
-              office:
-                provider: microsoft
-                tenant: buttons.example
-                flow: device_code
-                client_id: agent
-                token_key: credential:tokens
-              robot:
-                flow: refresh_token
-                client_id: robot
-                client_secret: file:robot
-                refresh_token: {command: [/bin/echo, x]}
-                token_key: env:KEY
-                token_endpoint: http://127.0.0.1:8081/token
-                scopes: mail
-            """
+        let yaml =
+            Sample.configuration(
+                with: """
+                        oauth2: office
+                    """, insteadOf: "    password: env:INFO")
+                + """
+                oauth2:
+                  office:
+                    provider: microsoft
+                    tenant: buttons.example
+                    flow: device_code
+                    client_id: agent
+                    token_key: credential:tokens
+                  robot:
+                    flow: refresh_token
+                    client_id: robot
+                    client_secret: file:robot
+                    refresh_token: {command: [/bin/echo, x]}
+                    token_key: env:KEY
+                    token_endpoint: http://127.0.0.1:8081/token
+                    scopes: mail
+                """
         let server = try decodeConfiguration(yaml).accounts[0].server
         let host = "https://login.microsoftonline.com/buttons.example/oauth2/v2.0"
         #expect(server.authentication == .xoauth2)

@@ -12,10 +12,12 @@ import Testing
         let authenticator = Authenticator(stateFolder: loaded.configuration.stateFolder)
         var rows: [String: CheckRow] = [:]
         for account in loaded.configuration.accounts {
-            rows[account.name.rawValue] = await AccountCheck(account, in: loaded, pool: pool, authenticator).row(at: Date())
+            rows[account.name.rawValue] = await AccountCheck(account, in: loaded, pool: pool, authenticator).row(
+                at: Date())
         }
         for host in loaded.configuration.submissionHosts {
-            rows[host.name.rawValue] = await SubmissionCheck(host: host, pool: pool, authenticator: authenticator).row(at: Date())
+            rows[host.name.rawValue] = await SubmissionCheck(host: host, pool: pool, authenticator: authenticator).row(
+                at: Date())
         }
         return rows
     }

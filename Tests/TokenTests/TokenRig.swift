@@ -1,6 +1,7 @@
 import Foundation
 import MailConfig
 import MailRouting
+import ServerHarness
 import Synchronization
 
 @testable import MailTokens

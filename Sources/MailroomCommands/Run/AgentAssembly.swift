@@ -44,13 +44,15 @@ struct AgentAssembly {
         let ports = Ports(
             mailbox: { account throws(MailboxFault) in
                 if let parked = try await Self.parked(account, journal) { throw .rejected(parked.fault) }
-                return try await authenticator.open(account, on: pool, spool: spool, slot: crashes.slot(of: account.name))
+                return try await authenticator.open(
+                    account, on: pool, spool: spool, slot: crashes.slot(of: account.name))
             },
             submission: { host in
                 SubmissionHostPort(
                     host, on: pool,
                     authenticate: { server throws(Fault) in
-                        do throws(CredentialFault) { return try await authenticator.authentication(for: server) } catch {
+                        do throws(CredentialFault) { return try await authenticator.authentication(for: server) } catch
+                        {
                             throw error.fault(of: server)
                         }
                     },

@@ -6,7 +6,7 @@ extension Authenticator {
     /// Connects and authenticates. A token the server refuses may have been revoked before its time: one more try, with a
     /// new one.
     func open(
-        _ account: Account, on pool: WorkerPool, spool: Spool?, slot: CrashSlot?
+        _ account: Account, on pool: WorkerPool, spool: Spool?, slot: CrashSlot
     ) async throws(MailboxFault) -> any MailboxPort {
         let first = try await authentication(of: account)
         do {

@@ -1,33 +1,31 @@
 import Foundation
-import MailTokens
-import ServerHarness
 import Synchronization
 
 /// A small authorisation server on loopback: gives tokens, revokes them, lies and dawdles when told to, and tells Dovecot
 /// which tokens are good (RFC 6749, 7662, 8628).
-final class AuthorizationServer: Sendable {
-    enum Manner: Sendable {
+public final class AuthorizationServer: Sendable {
+    public enum Manner: Sendable {
         case honest
         /// Sends these octets instead of an answer.
         case saying(String)
         /// Sends an octet now and then, and never ends.
         case dawdling
     }
-    struct State: Sendable {
-        var manner = Manner.honest
-        var lifetime = 3600
+    public struct State: Sendable {
+        public var manner = Manner.honest
+        public var lifetime = 3600
         /// The refresh token that is good; each is good once when they rotate.
-        var refreshToken = "refresh-0"
-        var isRotating = false
+        public var refreshToken = "refresh-0"
+        public var isRotating = false
         /// Access tokens that are good, and whose.
-        var active: [String: String] = [:]
-        var given = 0
+        public var active: [String: String] = [:]
+        public var given = 0
         /// How often a person has to be waited for.
-        var pending = 0
-        var error: String?
-        var forms: [[String: String]] = []
+        public var pending = 0
+        public var error: String?
+        public var forms: [[String: String]] = []
     }
-    let user: String
+    public let user: String
     private let server: FakeServer
     private let state: Shared
 
@@ -36,7 +34,7 @@ final class AuthorizationServer: Sendable {
         let state = Mutex(State())
     }
 
-    init(user: String) throws {
+    public init(user: String) throws {
         self.user = user
         let shared = Shared()
         state = shared
@@ -53,9 +51,9 @@ final class AuthorizationServer: Sendable {
         }
     }
 
-    var address: String { "http://127.0.0.1:\(server.port)" }
-    func change(_ body: (inout State) -> Void) { state.state.withLock { body(&$0) } }
-    var now: State { state.state.withLock { $0 } }
+    public var address: String { "http://127.0.0.1:\(server.port)" }
+    public func change(_ body: (inout State) -> Void) { state.state.withLock { body(&$0) } }
+    public var now: State { state.state.withLock { $0 } }
 
     /// False: the connection ends.
     private static func answer(
