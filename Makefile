@@ -28,6 +28,17 @@ build: packages ## Build everything, debug
 release: packages
 	swift build $(STRICT) --configuration release --static-swift-stdlib --product mailroom
 
+# Where 'make install' puts things; DESTDIR stands before all of it.
+PREFIX ?= /usr/local
+.PHONY: install
+install: release ## Install the program, its manual, its unit and its samples (PREFIX=, DESTDIR=); starts nothing
+	scripts/install --prefix $(PREFIX) $(if $(DESTDIR),--destdir $(DESTDIR))
+
+.PHONY: deb
+deb: release ## Build a Debian package into .build/deb
+	@scripts/install-packages dpkg-dev lintian
+	scripts/build-deb
+
 .PHONY: demo
 demo: release ## Show it working on real mail servers (KEEP=1 keeps them running)
 	.build/release/mailroom demo $(if $(filter-out 0,$(KEEP)),--keep)

@@ -17,7 +17,8 @@ struct AcknowledgementPlanner: Sendable {
         // can tell.
         let original = message.messageID?.rawValue ?? arrival.fingerprint.digest
         return PlannedAcknowledgement(
-            messageKey: "\(original) \(recipient.key)",
+            // A digest, because the key is kept for good, and nobody's address is.
+            messageKey: MessageContent(Array("\(original) \(recipient.key)".utf8)).sha256,
             messageID: AcknowledgementIdentity.messageID(
                 answering: message.messageID, fingerprint: arrival.fingerprint, template: template,
                 domain: domains[decision.department] ?? recipient.domain),

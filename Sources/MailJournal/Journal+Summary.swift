@@ -65,25 +65,7 @@ extension Journal {
                         AND (job.state NOT IN ('done', 'dropped', 'failed') OR job.settled_at >= ?1))
                     ORDER BY header.arrival_id LIMIT ?2
                     """, arguments: [settledBefore.milliseconds, Limits.purgeBatch])
-            let list = Self.list(old)
-            for sql in [
-                "DELETE FROM decision WHERE arrival_id IN (SELECT value FROM json_each(?))",
-                """
-                DELETE FROM attempt WHERE job_id IN
-                    (SELECT id FROM job WHERE arrival_id IN (SELECT value FROM json_each(?)))
-                """,
-                """
-                UPDATE job SET recipient_name = NULL, recipient_local = NULL, recipient_domain = NULL,
-                    recipient_key = NULL, sender_key = NULL, domain_key = NULL, subject_key = NULL, detail = NULL
-                WHERE arrival_id IN (SELECT value FROM json_each(?))
-                """,
-                """
-                DELETE FROM thread WHERE job_id IN
-                    (SELECT id FROM job WHERE arrival_id IN (SELECT value FROM json_each(?)))
-                """,
-                "DELETE FROM response WHERE arrival_id IN (SELECT value FROM json_each(?))",
-                "DELETE FROM header WHERE arrival_id IN (SELECT value FROM json_each(?))",
-            ] { try database.execute(sql: sql, arguments: [list]) }
+            try Self.strip(old, database)
             return old.count
         }
     }

@@ -51,7 +51,9 @@ public struct TokenVault: Sendable {
     func lock(_ path: String) async throws(VaultFault) -> VaultLock {
         try await aside { () throws(VaultFault) in
             try makeFolder()
-            return try VaultLock(path + ".lock")
+            let lock = try VaultLock(path + ".lock")
+            do { try handOver(path + ".lock") } catch { throw .cannotWrite(path, reason: "\(error)") }
+            return lock
         }
     }
 
@@ -59,7 +61,21 @@ public struct TokenVault: Sendable {
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try handOver(folder)
         } catch { throw .cannotWrite(folder, reason: error.localizedDescription) }
+    }
+
+    /// What root keeps, such as after a login with sudo, belongs to whoever has the state folder: the agent reads it.
+    private func handOver(_ path: String) throws {
+        guard geteuid() == 0 else { return }
+        let state = URL(fileURLWithPath: folder).deletingLastPathComponent().path
+        let attributes = try FileManager.default.attributesOfItem(atPath: state)
+        guard let owner = attributes[.ownerAccountID] as? NSNumber,
+            let group = attributes[.groupOwnerAccountID] as? NSNumber
+        else { return }
+        guard chown(path, owner.uint32Value, group.uint32Value) == 0 else {
+            throw VaultFault.cannotWrite(path, reason: String(cString: strerror(errno)))
+        }
     }
 
     private func aside<Value: Sendable>(
@@ -107,6 +123,7 @@ public struct TokenVault: Sendable {
             guard isMade else {
                 throw VaultFault.cannotWrite(path, reason: "the folder takes no file")
             }
+            try handOver(fresh)
             let file = try FileHandle(forWritingTo: URL(fileURLWithPath: fresh))
             try file.write(contentsOf: Data(bytes))
             try file.synchronize()

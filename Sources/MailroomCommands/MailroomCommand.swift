@@ -2,6 +2,9 @@ public import ArgumentParser
 
 /// The root of the command line: one subcommand, and one file, for each verb.
 public struct MailroomCommand: AsyncParsableCommand {
+    /// Of the next release (semver.org); the Debian package has the same.
+    public static let version = "0.1.0"
+
     /// What `mailroom --help` prints.
     public static let configuration = CommandConfiguration(
         commandName: "mailroom",
@@ -10,7 +13,9 @@ public struct MailroomCommand: AsyncParsableCommand {
             Exit codes: 0 fine; 1 findings, such as a rule with a mistake or a test that fails; 2 wrong usage or \
             configuration; 3 environment, such as a missing program or a server that does not answer.
             """,
+        version: version,
         subcommands: [
+            InitCommand.self,
             RunCommand.self,
             QueueCommand.self,
             SendCommand.self,
@@ -31,6 +36,8 @@ public struct MailroomCommand: AsyncParsableCommand {
             AuditCommand.self,
             UndoCommand.self,
             BackupCommand.self,
+            ExportCommand.self,
+            ForgetCommand.self,
             AccountsCommand.self,
             DemoCommand.self,
             SandboxCommand.self,

@@ -14,6 +14,11 @@ enum Terminal {
         FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 
+    /// Writes a question to standard error, and leaves the line open for the answer.
+    static func ask(_ prompt: String) {
+        FileHandle.standardError.write(Data(prompt.utf8))
+    }
+
     /// Writes one line to standard error.
     static func note(_ line: String) {
         FileHandle.standardError.write(Data((line + "\n").utf8))

@@ -42,13 +42,14 @@ struct Bench {
 
     /// One arrival whose content is named by `content`, a second after the first contact unless said otherwise.
     static func arrival(
-        _ uid: Int, in mailbox: WatchedMailbox, content: String? = nil, date: Instant = start + .seconds(1)
+        _ uid: Int, in mailbox: WatchedMailbox, content: String? = nil, date: Instant = start + .seconds(1),
+        header: [UInt8]? = nil
     ) throws -> Arrival {
         Arrival(
             location: Location(
                 mailbox: mailbox.address, uidValidity: mailbox.uidValidity, uid: try #require(UID(uid))),
             fingerprint: Fingerprint(digest: content ?? "\(mailbox.address) \(uid)", size: 1000), internalDate: date,
-            flags: ["\\Seen", "$Important"], header: Array("Subject: \(uid)\r\n\r\n".utf8))
+            flags: ["\\Seen", "$Important"], header: header ?? Array("Subject: \(uid)\r\n\r\n".utf8))
     }
 
     @discardableResult

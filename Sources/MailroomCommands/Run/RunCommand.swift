@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import MailAgent
 import MailJournal
 import MailRouting
@@ -17,6 +18,9 @@ struct RunCommand: AsyncParsableCommand {
             The configuration, the rules and the templates are checked first; with a mistake in any of them nothing \
             is started and the exit code is 2.
 
+            Under systemd with Type=notify it says when it runs, how it is and that it is still alive; 'make install' and \
+            the Debian package bring a unit.
+
             EXAMPLES
               mailroom run
               mailroom run --config /etc/mailroom/mailroom.yaml --quiet
@@ -33,6 +37,12 @@ struct RunCommand: AsyncParsableCommand {
         let agent = try AgentAssembly(loaded).agent { event in
             if !quiet || event.isTrouble { Terminal.say(event.description) }
         }
-        try await AgentAssembly.runToStop(agent)
+        guard let manager = ServiceManager(environment: ProcessInfo.processInfo.environment, process: getpid()) else {
+            return try await AgentAssembly.runToStop(agent)
+        }
+        let heartbeat = Heartbeat(
+            manager: manager, state: { await Heartbeat.line(agent.agent.readiness()) }, time: .system,
+            report: { Terminal.note("note: \($0)") })
+        try await AgentAssembly.run(agent) { try await heartbeat.run() }
     }
 }
