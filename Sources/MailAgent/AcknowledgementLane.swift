@@ -8,14 +8,14 @@ import ServiceLifecycle
 /// Lanes share one queue, so a host that is down leaves its share to the others.
 struct AcknowledgementLane: Service {
     let host: SubmissionHost
-    let departments: [DepartmentName: Department]
-    let windows: AcknowledgementWindows
-    let whenUncertain: WhenUncertain
+    let rules: RuleBook
     let journal: Journal
     let ports: Ports
     let time: Timekeeper
     let balance: SubmissionBalance
     let walk: @Sendable (WalkEvent) -> Void
+
+    private var windows: AcknowledgementWindows { rules.inForce.windows }
 
     func run() async throws {
         let port = ports.submission(host)
@@ -131,7 +131,7 @@ struct AcknowledgementLane: Service {
 
     private func perform(_ job: Job, _ port: any SubmissionPort) async -> Outcome {
         guard case .acknowledge(let acknowledgement) = job.work,
-            let department = departments[acknowledgement.department]
+            let department = rules.inForce.departments[acknowledgement.department]
         else { return .permanent(Fault(cause: "its department is no longer in the configuration")) }
         do {
             let message = try ports.compose(acknowledgement, department, job.priority, time.now())
@@ -157,7 +157,9 @@ struct AcknowledgementLane: Service {
             } else if fault.host != nil, outcome.isLost {
                 noteFailure(fault)
             }
-            if case .uncertain = outcome, whenUncertain == .hold { return .hold(.uncertain(fault)) }
+            if case .uncertain = outcome, rules.inForce.configuration.acknowledgements.whenUncertain == .hold {
+                return .hold(.uncertain(fault))
+            }
         case .throttled, .hold: break
         }
         return outcome

@@ -10,7 +10,7 @@ extension Agent {
         }
         do {
             let pauses = try await journal.pauses()
-            for account in configuration.accounts {
+            for account in rules.inForce.configuration.accounts {
                 if pauses.holds(account.name) {
                     reasons.append(.paused(account.name))
                 } else if let parked = try await journal.parked(account) {

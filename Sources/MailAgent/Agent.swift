@@ -5,12 +5,11 @@ public import ServiceLifecycle
 
 /// The whole agent: the two loops with the journal between them, as services to be run together.
 ///
-/// The first loop is a `MailboxWatcher` for every mailbox with one `ArrivalHandler` behind them; the second is the
-/// `Dispatcher`. They share nothing but the journal and a few bells.
+/// The first loop is a `MailboxWatcher` for every mailbox with one `ArrivalHandler` behind them; the second is a
+/// `DeliveryLane` for every account and the `Dispatcher`. They share nothing but the journal and a few bells.
 public struct Agent: Service {
-    let configuration: Configuration
     let journal: Journal
-    private let rules: RuleBook
+    let rules: RuleBook
     private let ports: Ports
     private let time: Timekeeper
     private let undoInterval: Interval
@@ -19,65 +18,61 @@ public struct Agent: Service {
     private let walk: @Sendable (WalkEvent) -> Void
 
     /// - Parameters:
+    ///   - rules: with the configuration; what replaces them is followed.
     ///   - undoInterval: how often to look whether somebody else wrote an undo or a pause into the journal.
     ///   - lastCrash: how the last run ended, when it crashed.
     ///   - walk: told of every step as it happens, on whatever thread; must be quick.
     public init(
-        _ configuration: Configuration, journal: Journal, rules: RuleBook, ports: Ports,
-        time: Timekeeper = .system, undoInterval: Interval = .minutes(1), lastCrash: CrashMark.Crash? = nil,
+        journal: Journal, rules: RuleBook, ports: Ports, time: Timekeeper = .system,
+        undoInterval: Interval = .minutes(1), lastCrash: CrashMark.Crash? = nil,
         walk: @escaping @Sendable (WalkEvent) -> Void
     ) {
-        self.configuration = configuration
         self.journal = journal
         self.rules = rules
         self.ports = ports
         self.time = time
         self.undoInterval = undoInterval
         self.lastCrash = lastCrash
-        board = WatchBoard(configuration.accounts)
+        board = WatchBoard(rules.inForce.configuration.accounts)
         self.walk = walk
     }
 
     /// Runs until a graceful shutdown or cancellation; then finishes what is under way and closes its connections.
     public func run() async throws {
         guard let identity = try await begin() else { return }
+        let configuration = rules.inForce.configuration
+        let hosts = configuration.submissionHosts
         let permits = AccountPermits()
         let pauseWatch = PauseWatch(
             journal: journal, permits: permits, time: time, interval: undoInterval, walk: walk)
         try await pauseWatch.look()
 
-        let dispatcher = Dispatcher(
-            configuration, journal: journal, ports: ports, time: time, undoInterval: undoInterval, permits: permits,
-            walk: walk)
+        let connections = AccountConnections(configuration.accounts, time, open: ports.mailbox)
+        let performer = DeliveryPerformer(
+            connections: connections, journal: journal, settings: configuration.delivery)
+        let balance = SubmissionBalance(hosts)
         let claim: AgentClaim? =
             switch configuration.delivery.claim {
             case .none: nil
             case .keyword: AgentClaim(agent: identity)
             }
-        let handler = ArrivalHandler(
-            journal: journal, rules: rules,
-            receivingServers: Dictionary(
-                configuration.accounts.map { ($0.name, $0.receivingServer) }, uniquingKeysWith: { first, _ in first }),
-            time: time, walk: walk, wake: dispatcher.wake,
-            planner: AcknowledgementPlanner(departments: configuration.departments),
-            windows: configuration.acknowledgements.windows, claim: claim, slot: ports.slot)
-        let watchers = configuration.accounts.flatMap { account in
-            account.watch.map { mailbox in
-                MailboxWatcher(
-                    account: account, mailbox: mailbox, open: ports.mailbox, journal: journal, handler: handler,
-                    permits: permits, time: time, board: board, walk: walk)
-            }
-        }
-        let housekeeper = Housekeeper(
-            journal: journal, hosts: configuration.submissionHosts.map(\.name), time: time, walk: walk)
-        try await run(watchers + [dispatcher, housekeeper, pauseWatch])
+        let crews = AccountCrews(
+            journal: journal, rules: rules, ports: ports, permits: permits, connections: connections,
+            performer: performer, balance: balance, claim: claim, board: board, time: time, walk: walk)
+        let dispatcher = Dispatcher(
+            hosts, balance: balance, rules: rules, journal: journal, ports: ports, performer: performer, time: time,
+            undoInterval: undoInterval, walk: walk)
+        let housekeeper = Housekeeper(journal: journal, hosts: hosts.map(\.name), time: time, walk: walk)
+        try await run([crews, dispatcher, housekeeper, pauseWatch])
+        await connections.close()
     }
 
     /// Takes up what the last run left, once the journal can be written.
     ///
     /// - Returns: who this agent is among others; nil when it was asked to stop before.
     private func begin() async throws(JournalFault) -> String? {
-        try await journal.insistently(time, walk) { journal throws(JournalFault) in
+        let configuration = rules.inForce.configuration
+        return try await journal.insistently(time, walk) { journal throws(JournalFault) in
             let rescued = try journal.rescue(at: time.reading())
             // The last that can fail for want of room: it must not be written twice.
             if let lastCrash {

@@ -6,14 +6,10 @@ import MailTransport
 struct ArrivalHandler: Sendable {
     let journal: Journal
     let rules: RuleBook
-    /// Whose verdicts in the header are believed, by account.
-    let receivingServers: [AccountName: ReceivingServer]
     let time: Timekeeper
     let walk: @Sendable (WalkEvent) -> Void
     /// Tells the second loop that there are new jobs: deliveries out of the account, acknowledgements.
     let wake: @Sendable (AccountName) -> Void
-    let planner: AcknowledgementPlanner
-    let windows: AcknowledgementWindows
     /// Set where other agents watch the same mailboxes: then nothing is decided before it is claimed.
     let claim: AgentClaim?
     let slot: @Sendable (AccountName) -> CrashSlot
@@ -95,6 +91,8 @@ struct ArrivalHandler: Sendable {
     private func decide(
         _ arrivals: [ParsedArrival], in mailbox: WatchedMailbox, isRead: Bool
     ) async throws(JournalFault) -> [ParsedArrival] {
+        // Taken once: a swap in the middle changes nothing of these.
+        let rules = rules.inForce
         let router = rules.router
         let known = try await knownSenders(of: arrivals, router)
         let reports = isRead ? [] : try await reports(among: arrivals)
@@ -105,7 +103,7 @@ struct ArrivalHandler: Sendable {
             let (item, message) = (arrival.item, arrival.message)
             let circumstances = Circumstances(
                 mailbox: mailbox.address.account, arrivedAt: item.arrival.internalDate, discovery: item.discovery,
-                now: time.now(), receivingServer: receivingServers[mailbox.address.account] ?? .unknown,
+                now: time.now(), receivingServer: rules.receivingServer(of: mailbox.address.account),
                 isKnownSender: known.flatMap { message.isWritten(byOneOf: $0) })
             let answer: Decision? = slot(mailbox.address.account).reading {
                 isRead ? router.decide(message, circumstances) : router.answer(message, circumstances)
@@ -123,12 +121,12 @@ struct ArrivalHandler: Sendable {
                     programParts: message.body?.programParts ?? [], ruleSet: router.ruleSet.version,
                     source: mailbox.address,
                     destination: destination, copies: rules.copies(of: decision, besides: destination),
-                    acknowledgement: planner.plan(decision, message, item.arrival),
+                    acknowledgement: rules.planner.plan(decision, message, item.arrival),
                     response: message.acknowledgementResponse(token: router.responseGuard.policy.loopToken),
                     isObserved: item.isObserved))
         }
         if decided.isEmpty { return unread }
-        let written = try await journal.commit(decided, windows: windows, now: time.now())
+        let written = try await journal.commit(decided, windows: rules.windows, now: time.now())
         for ((location, item), decision) in zip(zip(locations, decided), written) {
             if item.isObserved {
                 walk(.observed(item.id, location, decision, destination: item.destination))

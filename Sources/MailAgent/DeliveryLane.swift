@@ -7,7 +7,7 @@ struct DeliveryLane: Service {
     let account: AccountName
     let journal: Journal
     let performer: DeliveryPerformer
-    let permits: AccountPermits
+    let permit: AccountPermit
     let time: Timekeeper
     let bell: Wakeup
     /// Called after outcomes were written: acknowledgements wait for their deliveries.
@@ -20,13 +20,13 @@ struct DeliveryLane: Service {
     /// large sets instead of the few messages that were decided a moment ago.
     func run() async throws {
         while !isStopping {
-            guard permits.allows(account) else {
+            guard permit.isGiven else {
                 await bell.wait(atMost: Limits.laneInterval, time)
                 continue
             }
             do {
                 let newest = try await journal.newestJob()
-                while !isStopping, permits.allows(account) {
+                while !isStopping, permit.isGiven {
                     let jobs = try await journal.claimDeliveries(
                         from: account, upTo: newest, limit: Limits.moveBatch, now: time.now())
                     if jobs.isEmpty { break }
@@ -42,7 +42,7 @@ struct DeliveryLane: Service {
         }
     }
 
-    private var isStopping: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
+    private var isStopping: Bool { Task.isShuttingDownGracefully || Task.isCancelled || permit.isEnded }
 
     private func waitingTime(until next: Instant?) -> Interval {
         guard let next else { return Limits.laneInterval }

@@ -9,7 +9,7 @@ import MailTransport
 /// after a crash looks for the copy before making another; the source is put away only when the copy is confirmed.
 /// Copies for further departments go the same ways, and their source stays.
 struct DeliveryPerformer: Sendable {
-    let connections: [AccountName: AccountConnection]
+    let connections: AccountConnections
     let journal: Journal
     let settings: DeliverySettings
 

@@ -35,6 +35,20 @@ enum Limits {
     static let housekeepingInterval = Interval.hours(1)
     /// Waiting after the journal refused a transaction: a full disk does not mend itself in milliseconds.
     static let journalPause = Interval.seconds(2)
+    /// Files of an installation are looked at this often, for file systems that tell nothing of changes.
+    static let reloadPoll = Interval.seconds(30)
+    /// Without a change for so long, whoever changes files is taken to have finished.
+    static let reloadQuiet = Interval.milliseconds(200)
+    /// Quiet times waited for at most: a file that is written to all the time must not keep others from being read.
+    static let reloadPatience = 25
+    /// Octets of notices taken from the kernel at once; what they say is not looked at.
+    static let inotifyBuffer = 65536
+    /// Folders below each other, files, octets of one file and links on the way to one that are looked at for changes:
+    /// far above what an installation has, below what would keep a poll busy.
+    static let surveyDepth = 16
+    static let surveyFiles = 20_000
+    static let surveyFileSize = 64 << 20
+    static let surveyLinks = 40
     /// Octets read of what the holder of a state folder wrote about itself: a process number and a host name.
     static let lockNote = 512
 }

@@ -12,7 +12,7 @@ struct MailboxWatcher: Service {
     let open: @Sendable (Account) async throws(MailboxFault) -> any MailboxPort
     let journal: Journal
     let handler: ArrivalHandler
-    let permits: AccountPermits
+    let permit: AccountPermit
     let time: Timekeeper
     let board: WatchBoard
     let walk: @Sendable (WalkEvent) -> Void
@@ -23,10 +23,10 @@ struct MailboxWatcher: Service {
     private let bell = Wakeup()
 
     func run() async throws {
-        permits.add(bell, for: account.name)
+        permit.add(bell)
         var failures = 0
         while !isStopping {
-            guard permits.allows(account.name) else {
+            guard permit.isGiven else {
                 board.note(address, .away)
                 await bell.wait(atMost: Limits.laneInterval, time)
                 continue
@@ -64,11 +64,11 @@ struct MailboxWatcher: Service {
         }
     }
 
-    private var isStopping: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
-    /// Between two steps: the agent stops, or the account is paused.
-    var isInterrupted: Bool { isStopping || !permits.allows(account.name) }
+    private var isStopping: Bool { Task.isShuttingDownGracefully || Task.isCancelled || permit.isEnded }
+    /// Between two steps: the agent stops, or the account is paused or removed.
+    var isInterrupted: Bool { isStopping || !permit.isGiven }
 
-    /// Catches up and waits, until the connection fails, the agent stops or the account is paused.
+    /// Catches up and waits, until the connection fails, the agent stops or the account is not to be worked with.
     ///
     /// Every look is a SELECT: a server may answer STATUS for the selected mailbox from a stale cache (RFC 9051 section
     /// 6.3.11), and only SELECT tells UIDVALIDITY and UIDNEXT of what is then fetched. What arrives between the look

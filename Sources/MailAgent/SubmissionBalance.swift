@@ -7,12 +7,13 @@ final class SubmissionBalance: Sendable {
     private struct State {
         var pool: HostPool
         var paces: [SubmissionAccount: Pace] = [:]
+        var limits: [SubmissionHostName: RateLimits]
     }
     private let state: Mutex<State>
     private let bells: [SubmissionHostName: Wakeup]
 
     init(_ hosts: [SubmissionHost]) {
-        state = Mutex(State(pool: HostPool(hosts)))
+        state = Mutex(State(pool: HostPool(hosts), limits: Self.limits(of: hosts)))
         bells = Dictionary(hosts.map { ($0.name, Wakeup()) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -34,7 +35,17 @@ final class SubmissionBalance: Sendable {
 
     /// The host's limits at the account's present pace.
     func limits(of host: SubmissionHost) -> RateLimits {
-        state.withLock { $0.paces[host.account, default: Pace()].slowed(host.limits) }
+        state.withLock { $0.paces[host.account, default: Pace()].slowed($0.limits[host.name] ?? host.limits) }
+    }
+
+    /// Other limits from the next claim on: whoever waits for a place looks again.
+    func change(_ hosts: [SubmissionHost]) {
+        state.withLock { $0.limits = Self.limits(of: hosts) }
+        ringAll()
+    }
+
+    private static func limits(of hosts: [SubmissionHost]) -> [SubmissionHostName: RateLimits] {
+        Dictionary(hosts.map { ($0.name, $0.limits) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The account's windows are full, or nothing is due, until the instant.

@@ -60,16 +60,14 @@ struct UndoLane: Service {
 /// Performs undos without an agent: for the verb, while it holds the state folder's lock.
 public struct UndoRun: Sendable {
     private let lane: UndoLane
-    private let connections: [AccountName: AccountConnection]
+    private let connections: AccountConnections
 
     public init(
         _ configuration: Configuration, journal: Journal,
         open: @escaping @Sendable (Account) async throws(MailboxFault) -> any MailboxPort,
         time: Timekeeper = .system, walk: @escaping @Sendable (WalkEvent) -> Void
     ) {
-        connections = Dictionary(
-            configuration.accounts.map { ($0.name, AccountConnection($0, time, open: open)) },
-            uniquingKeysWith: { first, _ in first })
+        connections = AccountConnections(configuration.accounts, time, open: open)
         lane = UndoLane(
             journal: journal,
             performer: DeliveryPerformer(
@@ -82,7 +80,7 @@ public struct UndoRun: Sendable {
     public func run() async throws(JournalFault) {
         _ = try await lane.journal.rescue(at: lane.time.reading())
         let result = await Result { () async throws(JournalFault) in try await lane.performDue() }
-        for connection in connections.values { await connection.close() }
+        await connections.close()
         try result.get()
     }
 }

@@ -24,7 +24,7 @@ final class Wakeup: Sendable {
     }
 
     /// Returns at the next ring, at once when one was kept, or when the task is cancelled or asked to shut down.
-    fileprivate func wait() async {
+    func wait() async {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withCheckedContinuation { continuation in
                 let goOn = state.withLock { state in

@@ -34,6 +34,9 @@ extension WalkEvent: CustomStringConvertible {
         case .unpaused: "resumed"
         case .crashed: "crashed"
         case .parked: "parked"
+        case .rulesLoaded: "reloaded"
+        case .rulesRefused: "broken"
+        case .account: "account"
         case .stopping: "stopping"
         }
     }
@@ -94,6 +97,11 @@ extension WalkEvent: CustomStringConvertible {
         case .parked(let account, let crashes):
             "\(pad(account.rawValue, 16))\(crashes) crashes within an hour: left alone, the others go on; "
                 + "'mailroom accounts unpark \(account)' lets it be tried again"
+        case .rulesLoaded(let version, let needsRestart):
+            "rules \(version.prefix(12)) are in force"
+                + (needsRestart.isEmpty ? "" : "; not before a restart: \(needsRestart.joined(separator: ", "))")
+        case .rulesRefused(let faults): printable(faults.summary, 400)
+        case .account(let name, let change): "\(pad(name.rawValue, 16))\(change.rawValue)"
         case .stopping: "finishing what is under way"
         }
     }
@@ -131,6 +139,15 @@ extension RecordedResponse {
             }
         let which = acknowledgement.map { "acknowledgement \($0.bracketed)" } ?? "an acknowledgement of ours"
         return "\(what) \(which)\(status.map { "  \($0)" } ?? "")"
+    }
+}
+
+extension [Diagnostic] {
+    /// The first finding, how many more there are, and what holds meanwhile.
+    fileprivate var summary: String {
+        let first = first.map { "\($0.location): \($0.severity.rawValue): \($0.message)" } ?? "no reason given"
+        let more = count > 1 ? ", and \(count - 1) more" : ""
+        return "\(first)\(more); the set before stays in force, 'mailroom check' shows every mistake"
     }
 }
 

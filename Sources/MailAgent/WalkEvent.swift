@@ -45,6 +45,11 @@ public enum WalkEvent: Sendable {
     case crashed([AccountName], signal: Int32)
     /// An account that is left alone until a person looks.
     case parked(AccountName, crashes: Int)
+    /// Another set of files is in force; what of it a running agent does not follow, in words.
+    case rulesLoaded(version: String, needsRestart: [String])
+    /// Changed files were refused, and what was in force stays.
+    case rulesRefused([Diagnostic])
+    case account(AccountName, AccountChange)
     case stopping
 
     /// How the watching of a mailbox begins.
@@ -54,10 +59,15 @@ public enum WalkEvent: Sendable {
         case newGeneration
     }
 
+    /// What became of an account in a configuration that was put in force.
+    public enum AccountChange: String, Sendable {
+        case added, removed, changed
+    }
+
     /// Whether a person must do something about it, for the log level.
     public var isTrouble: Bool {
         switch self {
-        case .interrupted, .journalFault, .submissionDown, .slowedDown, .expired, .crashed, .parked: true
+        case .interrupted, .journalFault, .submissionDown, .slowedDown, .expired, .crashed, .parked, .rulesRefused: true
         case .sending(let state): !state.isClosed
         case .unsettled(_, _, .held, _), .unsettled(_, _, .failed, _): true
         default: false

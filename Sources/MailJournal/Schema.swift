@@ -190,6 +190,16 @@ enum Schema {
         ) STRICT;
         CREATE UNIQUE INDEX pause_open ON pause (account) WHERE ended_at IS NULL;
 
+        -- Which rules the agent goes by, and what is wrong with the files that were to replace them. One row.
+        CREATE TABLE rule_book (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            version TEXT NOT NULL,
+            loaded_at INTEGER NOT NULL,
+            needs_restart TEXT NOT NULL,           -- what changed and is not followed, in words, as a JSON array
+            faults TEXT,                           -- findings as a JSON array; null while there are none
+            refused_at INTEGER
+        ) STRICT;
+
         CREATE TABLE attempt (
             job_id INTEGER NOT NULL REFERENCES job ON DELETE CASCADE,
             number INTEGER NOT NULL,               -- every try, also one that does not count as an attempt

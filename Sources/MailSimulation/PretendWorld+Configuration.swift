@@ -44,7 +44,7 @@ extension PretendWorld {
     /// - Parameters:
     ///   - first: a line that is asked before those.
     ///   - last: a line that is asked after them.
-    static func router(_ configuration: Configuration, first: RouteLine?, last: RouteLine?) throws -> Router {
+    public static func router(_ configuration: Configuration, first: RouteLine?, last: RouteLine?) throws -> Router {
         let lines = [
             first, line("sales", text(.subject, "order"), "oem_order"),
             line("support", text(.subject, "complaint"), "quality_complaint"), last,

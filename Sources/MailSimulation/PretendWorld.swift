@@ -1,5 +1,5 @@
 import Foundation
-import MailAgent
+public import MailAgent
 public import MailJournal
 public import MailRouting
 import MailTransport
@@ -16,7 +16,8 @@ public final class PretendWorld: Sendable {
     public let faults: PretendFaults
     public let configuration: Configuration
     public let walk = WalkLog()
-    private let router: Router
+    /// The rules in force; a test may replace them while the agent runs.
+    public let rules: RuleBook
     private let folder: URL
     private let scriptIsOver = Mutex(true)
     private let stopper = Mutex<(@Sendable () -> Void)?>(nil)
@@ -48,7 +49,7 @@ public final class PretendWorld: Sendable {
         faults = PretendFaults(fault)
         folder = try WorldFolder.make()
         configuration = Self.configuration(backlog, source, watchSales: watchSales)
-        router = try Self.router(configuration, first: first, last: last)
+        rules = RuleBook(try Self.router(configuration, first: first, last: last), configuration)
     }
 
     deinit { WorldFolder.remove(folder) }
@@ -111,8 +112,7 @@ public final class PretendWorld: Sendable {
         let toll = PretendToll(life, faults, clock)
         journal.observe(toll)
         let agent = Agent(
-            configuration, journal: journal,
-            rules: RuleBook(router, departments: configuration.departments), ports: ports(life), time: clock.timekeeper
+            journal: journal, rules: rules, ports: ports(life), time: clock.timekeeper
         ) { event in
             life.step()
             self.walk.note(event)

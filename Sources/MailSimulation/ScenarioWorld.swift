@@ -39,8 +39,7 @@ final class ScenarioWorld: Sendable {
         faults = PretendFaults(plan) { [clock, trace] call, strike in
             trace.note("\(call) \(strike?.rawValue ?? "") \(clock.time.milliseconds)")
         }
-        rules = RuleBook(
-            try PretendWorld.router(configuration, first: nil, last: nil), departments: configuration.departments)
+        rules = RuleBook(try PretendWorld.router(configuration, first: nil, last: nil), configuration)
         folder = try WorldFolder.make()
         server.watch { [ledger] in ledger.check($0) }
         for case .meanwhile(let call, let occurrence, let happening) in scenario.plot {
@@ -63,7 +62,7 @@ final class ScenarioWorld: Sendable {
             },
             submission: { _ in submission.port(faults, life) },
             compose: { acknowledgement, _, _, _ throws(Fault) in PretendWorld.compose(acknowledgement) })
-        return Agent(configuration, journal: journal, rules: rules, ports: ports, time: clock.timekeeper) {
+        return Agent(journal: journal, rules: rules, ports: ports, time: clock.timekeeper) {
             [walk, trace] event in
             // The dead are heard no more, whatever they still say to themselves.
             guard !life.isDead else { return }

@@ -64,7 +64,7 @@ struct AgentRig {
     /// Runs the agent until `body` returns, then stops it gracefully.
     func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
         let agent = Agent(
-            configuration, journal: journal, rules: RuleBook(try router(), departments: configuration.departments),
+            journal: journal, rules: RuleBook(try router(), configuration),
             ports: ports(), walk: walk.note)
         var group = ServiceGroupConfiguration(
             services: [

@@ -64,9 +64,7 @@ final class LaneRig: Sendable {
         patient = port(.seconds(20))
         lane = AcknowledgementLane(
             host: settings,
-            departments: ["info": Department(name: "info", destination: Self.mailbox, sender: Self.sender)],
-            windows: AcknowledgementWindows(limits: AcknowledgementLimits(), maximumAge: .days(36_500)),
-            whenUncertain: whenUncertain, journal: journal,
+            rules: try Self.rules(settings, whenUncertain), journal: journal,
             ports: Ports(
                 mailbox: { _ throws(MailboxFault) in throw .lost(Fault(cause: "there is none")) },
                 submission: { _ in port(.seconds(20)) },
@@ -78,6 +76,18 @@ final class LaneRig: Sendable {
             time: Timekeeper(
                 now: { clock.now }, sleep: { _ in }, random: { Double.random(in: 0..<1) }),
             balance: SubmissionBalance([settings]), walk: walk.note)
+    }
+
+    private static func rules(_ host: SubmissionHost, _ whenUncertain: WhenUncertain) throws -> RuleBook {
+        let configuration = MailRouting.Configuration(
+            accounts: [], departments: [Department(name: "info", destination: mailbox, sender: sender)],
+            submissionHosts: [host],
+            acknowledgements: AcknowledgementSettings(
+                enabled: true, courtesy: .standard, defaultLanguage: .english, maximumAge: .days(36_500),
+                whenUncertain: whenUncertain),
+            delivery: DeliverySettings(source: .delete, maximumSize: 1), stateFolder: "", rulesFolder: "",
+            templatesFolder: "")
+        return RuleBook(try PretendWorld.router(configuration, first: nil, last: nil), configuration)
     }
 
     /// Sends one acknowledgement while the host misbehaves once, until it is settled or held.

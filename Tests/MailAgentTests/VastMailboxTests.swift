@@ -111,7 +111,7 @@ private final class VastRig: Sendable {
     func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
         let mailbox = mailbox
         let agent = Agent(
-            configuration, journal: journal, rules: RuleBook(router, departments: configuration.departments),
+            journal: journal, rules: RuleBook(router, configuration),
             ports: Ports(
                 mailbox: { _ throws(MailboxFault) in mailbox.port() },
                 submission: {

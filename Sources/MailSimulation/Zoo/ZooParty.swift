@@ -62,7 +62,7 @@ final class ZooParty: Sendable {
                 try Self.compose(acknowledgement, department, now, loopToken)
             })
         return Agent(
-            configuration, journal: journal, rules: RuleBook(router, departments: configuration.departments),
+            journal: journal, rules: RuleBook(router, configuration),
             ports: ports, time: clock.timekeeper, walk: { _ in })
     }
 

@@ -14,6 +14,9 @@ public final class WorkerPool: Sendable {
         line = Line(threads: max(1, threads), stackSize: stackSize)
     }
 
+    /// Lets so many sessions be in the middle of a command at once; never fewer than before.
+    public func admit(_ threads: Int) { line.admit(threads) }
+
     deinit { line.end() }
 
     /// Runs `work` on one of the threads, after what was submitted before it has started.
@@ -26,7 +29,7 @@ public final class WorkerPool: Sendable {
 private final class Line: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private let limit: Int
+    private var limit: Int
     private let stackSize: Int
     private var waiting: [@Sendable () -> Void] = []
     private var taken = 0
@@ -47,6 +50,12 @@ private final class Line: @unchecked Sendable {
         pthread_mutex_destroy(mutex)
         changed.deallocate()
         mutex.deallocate()
+    }
+
+    func admit(_ threads: Int) {
+        pthread_mutex_lock(mutex)
+        limit = max(limit, threads)
+        pthread_mutex_unlock(mutex)
     }
 
     func append(_ work: @escaping @Sendable () -> Void) {

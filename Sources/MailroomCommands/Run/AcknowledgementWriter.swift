@@ -36,6 +36,8 @@ struct AcknowledgementWriter: Sendable {
             })
     }
 
+    func knows(_ template: TemplateName) -> Bool { catalogue.names.contains(template) }
+
     /// The same job always gives the same message, its date excepted.
     func write(
         _ job: Acknowledgement, from department: Department, priority: Priority, now: Instant

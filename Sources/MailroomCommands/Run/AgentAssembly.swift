@@ -9,11 +9,14 @@ import ServiceLifecycle
 
 /// Puts the agent together from a checked configuration: the journal, the real ports, the secrets.
 struct AgentAssembly {
-    private let loaded: LoadedConfiguration
+    let journal: Journal
+    /// What the agent goes by; whoever replaces it while the agent runs is followed.
+    let rules: RuleBook
+    let writers: AcknowledgementWriters
     private let lock: StateLock
-    private let journal: Journal
     private let crashes: CrashWatch
     private let spool: Spool
+    private let pool: WorkerPool
 
     /// Somebody may be waiting for 'mailroom undo'; a look costs a few microseconds.
     private static let undoInterval = Interval.seconds(2)
@@ -33,14 +36,21 @@ struct AgentAssembly {
             Terminal.note("cannot use the state folder \(folder): \(error)\(next.map { "\nnext: \($0)" } ?? "")")
             throw ExitStatus.environment.code
         }
-        self.loaded = loaded
+        rules = RuleBook(loaded.router, loaded.configuration)
+        writers = AcknowledgementWriters(AcknowledgementWriter(loaded))
+        pool = WorkerPool(threads: Self.threads(for: loaded.configuration))
     }
 
-    func agent(walk: @escaping @Sendable (WalkEvent) -> Void) -> LockedAgent {
-        let (spool, journal, crashes) = (spool, journal, crashes)
-        let pool = WorkerPool(threads: Self.threads(for: loaded.configuration))
-        let authenticator = Authenticator(stateFolder: loaded.configuration.stateFolder)
-        let writer = AcknowledgementWriter(loaded)
+    /// Lets the connections of another configuration work side by side.
+    func makeRoom(for configuration: MailRouting.Configuration) { pool.admit(Self.threads(for: configuration)) }
+
+    /// - Parameter beside: what runs as long as the agent, under the same lock.
+    func agent(
+        beside: [any Service] = [], walk: @escaping @Sendable (WalkEvent) -> Void
+    ) -> LockedAgent {
+        let (spool, pool, writers) = (spool, pool, writers)
+        let (journal, crashes) = (journal, crashes)
+        let authenticator = Authenticator(stateFolder: rules.inForce.configuration.stateFolder)
         let ports = Ports(
             mailbox: { account throws(MailboxFault) in
                 if let parked = try await Self.parked(account, journal) { throw .rejected(parked.fault) }
@@ -59,13 +69,12 @@ struct AgentAssembly {
                     rejected: { _ = await authenticator.reject($0, by: host.server) })
             },
             compose: { acknowledgement, department, priority, now throws(Fault) in
-                try writer.write(acknowledgement, from: department, priority: priority, now: now)
+                try writers.write(acknowledgement, from: department, priority: priority, now: now)
             }, slot: { crashes.slot(of: $0) })
         let agent = Agent(
-            loaded.configuration, journal: journal,
-            rules: RuleBook(loaded.router, departments: loaded.configuration.departments), ports: ports,
-            undoInterval: Self.undoInterval, lastCrash: crashes.last, walk: walk)
-        return LockedAgent(agent: agent, lock: lock)
+            journal: journal, rules: rules, ports: ports, undoInterval: Self.undoInterval, lastCrash: crashes.last,
+            walk: walk)
+        return LockedAgent(agent: agent, beside: beside, lock: lock)
     }
 
     /// One for each connection there may be: a server that stalls keeps the threads of its own connections, each until
@@ -110,8 +119,16 @@ struct AgentAssembly {
 /// The agent together with the lock that keeps others off its state folder, so that neither outlives the other.
 struct LockedAgent: Service {
     let agent: Agent
+    /// What runs as long as the agent does.
+    let beside: [any Service]
     let lock: StateLock
-    func run() async throws { try await agent.run() }
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await agent.run() }
+            for service in beside { group.addTask { try await service.run() } }
+            try await group.waitForAll()
+        }
+    }
 }
 
 private struct BodyService: Service {

@@ -16,7 +16,8 @@ struct RunCommand: AsyncParsableCommand {
             either; what was under way is looked for before anything is done again.
 
             The configuration, the rules and the templates are checked first; with a mistake in any of them nothing \
-            is started and the exit code is 2.
+            is started and the exit code is 2. While it runs it follows changes of these files, and reads them anew on \
+            SIGHUP; a set with a mistake is refused as a whole and the one before stays in force.
 
             Under systemd with Type=notify it says when it runs, how it is and that it is still alive; 'make install' and \
             the Debian package bring a unit.
@@ -32,11 +33,21 @@ struct RunCommand: AsyncParsableCommand {
     var quiet = false
 
     func run() async throws {
-        let loaded = try configuration.load()
+        let file = configuration.file
+        // Before anything is read: what changes from here on is noticed.
+        let baseline = ReloadBaseline(LiveInstallation.paths(of: file))
+        let assembly = try AgentAssembly(try configuration.load())
         let quiet = quiet
-        let agent = try AgentAssembly(loaded).agent { event in
+        let walk: @Sendable (WalkEvent) -> Void = { event in
             if !quiet || event.isTrouble { Terminal.say(event.description) }
         }
+        let live = LiveInstallation(file, assembly, walk: walk)
+        let call = ReloadCall()
+        let signal = HangUpSignal(call)
+        defer { withExtendedLifetime(signal) {} }
+        let reload = ReloadWatch({ await live.paths() }, since: baseline, call: call) { await live.reload() }
+        await live.begin()
+        let agent = assembly.agent(beside: [reload], walk: walk)
         guard let manager = ServiceManager(environment: ProcessInfo.processInfo.environment, process: getpid()) else {
             return try await AgentAssembly.runToStop(agent)
         }
