@@ -53,6 +53,7 @@ extension DeliveryPerformer {
                 let entry = try await port.entries(of: [place.uid]).first,
                 let content = try await port.content(of: place.uid, maximumSize: limit)
             else { return nil }
+            try require(entry, toBe: delivery)
             return (entry, content)
         }
         guard let (entry, content) = fetched else { return nil }

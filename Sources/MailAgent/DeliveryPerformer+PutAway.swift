@@ -49,9 +49,10 @@ extension DeliveryPerformer {
     private func leave(
         _ delivery: Delivery, _ port: any MailboxPort, _ act: (UID) async throws(MailboxFault) -> Location?
     ) async throws(MailboxFault) -> Location? {
-        guard let uid = try await locate([delivery], port).first?.uid, try await !port.entries(of: [uid]).isEmpty else {
-            return nil
-        }
+        guard let uid = try await locate([delivery], port).first?.uid,
+            let entry = try await port.entries(of: [uid]).first
+        else { return nil }
+        try require(entry, toBe: delivery)
         var kept: Location?
         do throws(MailboxFault) { kept = try await act(uid) } catch {
             guard case .refused = error, try await port.entries(of: [uid]).isEmpty else { throw error }

@@ -10,15 +10,19 @@ extension DeliveryPerformer {
 
     /// Selects the source mailbox and says where its messages are now, in ascending order.
     ///
-    /// When UIDVALIDITY is another than in the journal, every UID there is void, and the content tells which message is
-    /// meant: a delivery follows its message. Once the watcher has recorded everything anew, the journal knows where to
-    /// look; what it names is still asked of the server. What is not found is left out.
+    /// When UIDVALIDITY is another than in the journal, every UID there is void. A delivery follows its message: once the
+    /// watcher has read the mailbox anew, the journal says which one that is. Of what the journal does not know, such as
+    /// the copy an undo begins with, the content tells which message is meant. What is not found is left out.
+    ///
+    /// - Throws: `throttled` while the mailbox is not read anew; `unsafe` where nothing tells the source from another
+    ///   message with the same octets, so that removing it might remove the other.
     func locate(_ deliveries: [Delivery], _ port: any MailboxPort) async throws(MailboxFault) -> [Place] {
         guard let source = deliveries.first?.source else { return [] }
         let status = try await port.select(source.mailbox.mailbox)
         if status.uidValidity == source.uidValidity {
             return deliveries.map { Place(uid: $0.source.uid, delivery: $0) }.sorted { $0.uid < $1.uid }
         }
+        if let places = try await followed(deliveries, to: status) { return places }
         var wanted = Wanted(deliveries)
         var places: [Place] = []
         func take(_ entry: MailboxEntry) {
@@ -35,6 +39,48 @@ extension DeliveryPerformer {
             return wanted.isEmpty
         }
         return places
+    }
+
+    /// Refuses to carry or to remove another message than the one that was decided about: a server that restored an older
+    /// backup under the same UIDVALIDITY gives its UID to another. The size is not compared: some servers estimate it.
+    func require(_ entry: MailboxEntry, toBe delivery: Delivery) throws(MailboxFault) {
+        guard entry.fingerprint.digest != delivery.fingerprint.digest else { return }
+        throw .unsafe(
+            Fault(
+                cause:
+                    "UID \(entry.uid) of \(delivery.source.mailbox) is another message than the one that was decided "
+                    + "about: the server gave its UID away"))
+    }
+
+    /// Nil when the journal does not know the sources.
+    private func followed(
+        _ deliveries: [Delivery], to status: MailboxStatus
+    ) async throws(MailboxFault) -> [Place]? {
+        let whereabouts: Whereabouts
+        do { whereabouts = try await journal.follow(deliveries.map(\.source), to: status.uidValidity) } catch {
+            throw .throttled(Fault(cause: error.description))
+        }
+        switch whereabouts {
+        case .unknown: return nil
+        case .unread:
+            throw .throttled(Fault(command: "SELECT", cause: "UIDVALIDITY has changed: first the mailbox is read anew"))
+        case .told(let found):
+            let doubtful = deliveries.count { found[$0.source.uid] == .doubtful }
+            if doubtful == deliveries.count {
+                throw .unsafe(
+                    Fault(
+                        cause: "UIDVALIDITY changed in the middle of the delivery, and its source cannot be told from "
+                            + "another message with the same octets: remove the one that is too many, then retry"))
+            }
+            // The others have their new UIDs from the next claim on, and those in doubt are claimed without them.
+            if doubtful > 0 {
+                throw .throttled(Fault(command: "SELECT", cause: "UIDVALIDITY has changed: some sources are in doubt"))
+            }
+            return deliveries.compactMap { delivery in
+                guard case .at(let uid) = found[delivery.source.uid] else { return nil }
+                return Place(uid: uid, delivery: delivery)
+            }.sorted { $0.uid < $1.uid }
+        }
     }
 
     /// Nil while the watcher has not looked at everything that is there now.

@@ -108,19 +108,21 @@ extension Journal {
             let oldest = (now - RetryPolicy.acknowledgement.giveUpAfter).milliseconds
             let old = "max(created_at, coalesce(requeued_at, 0)) < ?1"
             let failed = JobRecord(.failed(Fault(cause: "not sent within three days")))
-            try database.execute(
+            try database.cachedStatement(
                 sql: """
                     UPDATE job SET state = ?2, settled_at = ?4, detail = ?3 || coalesce('; the last try: ' || (SELECT
                         detail FROM attempt WHERE job_id = job.id ORDER BY number DESC LIMIT 1), '')
                     WHERE lane = '' AND \(Self.isOpen) AND state <> 'uncertain' AND \(old)
-                    """, arguments: [oldest, failed.name, failed.detail, now.milliseconds])
+                    """
+            ).execute(arguments: [oldest, failed.name, failed.detail, now.milliseconds])
             let ended = database.changesCount
             let held = JobRecord(.held(.uncertain(Fault(cause: "its host cannot be asked any more"))))
-            try database.execute(
+            try database.cachedStatement(
                 sql: """
                     UPDATE job SET state = ?2, detail = ?3 WHERE lane = '' AND \(Self.isOpen) AND state = 'uncertain'
                     AND (\(old) OR host NOT IN (SELECT value FROM json_each(?4)))
-                    """, arguments: [oldest, held.name, held.detail, try Self.json(hosts.map(\.rawValue))])
+                    """
+            ).execute(arguments: [oldest, held.name, held.detail, try Self.json(hosts.map(\.rawValue))])
             return ended + database.changesCount
         }
     }
@@ -143,8 +145,9 @@ extension Journal {
     public nonisolated func noteHandover(of job: JobID) throws(JournalFault) {
         do {
             try database.write { database in
-                try database.execute(
-                    sql: "UPDATE job SET handed_over = 1 WHERE id = ? AND state = 'claimed'", arguments: [job.value])
+                try database.cachedStatement(
+                    sql: "UPDATE job SET handed_over = 1 WHERE id = ? AND state = 'claimed'"
+                ).execute(arguments: [job.value])
                 guard database.changesCount == 1 else { throw Self.unclaimed(job) }
             }
         } catch { throw JournalFault(step: "note hand-over", path: database.path, error) }

@@ -57,18 +57,19 @@ extension Journal {
     ) throws(JournalFault) -> WatchedMailbox {
         try write("contact \(address)") { database in
             let generations = try Row.fetchAll(
-                database, sql: "SELECT * FROM mailbox WHERE account = ? AND name = ? ORDER BY contacted_at DESC",
+                database.cachedStatement(
+                    sql: "SELECT * FROM mailbox WHERE account = ? AND name = ? ORDER BY contacted_at DESC"),
                 arguments: [address.account.rawValue, address.mailbox.rawValue])
             if let known = generations.first(where: { $0["uidvalidity"] == Int64(status.uidValidity.value) }) {
                 // In a backup that was put back, what came since it was made may have been answered: it is found again
                 // by a rescan. It is still decided and routed, because it may as well be new.
                 let row = try Row.fetchOne(
-                    database,
-                    sql: """
-                        UPDATE mailbox SET contacted_at = ?1, restored = 0,
-                            restored_uidnext = CASE restored WHEN 0 THEN restored_uidnext ELSE ?2 END
-                        WHERE id = ?3 RETURNING *
-                        """,
+                    database.cachedStatement(
+                        sql: """
+                            UPDATE mailbox SET contacted_at = ?1, restored = 0,
+                                restored_uidnext = CASE restored WHEN 0 THEN restored_uidnext ELSE ?2 END
+                            WHERE id = ?3 RETURNING *
+                            """),
                     arguments: [now.milliseconds, Int64(status.uidNext.value), known["id"] as Int64])
                 return WatchedMailbox(row ?? known, address, status.uidValidity, .unchanged)
             }
@@ -141,8 +142,7 @@ extension Journal {
                         id: ArrivalID(id), arrival: arrival, disposition: disposition,
                         discovery: discovery, isObserved: isObserved))
             }
-            try database.execute(
-                sql: "UPDATE mailbox SET watermark = max(watermark, ?) WHERE id = ?",
+            try database.cachedStatement(sql: "UPDATE mailbox SET watermark = max(watermark, ?) WHERE id = ?").execute(
                 arguments: [Int64(watermark.value), mailbox.id])
             return recorded
         }
@@ -152,11 +152,11 @@ extension Journal {
     public func undecided(in mailbox: WatchedMailbox, limit: Int) throws(JournalFault) -> [RecordedArrival] {
         try read("undecided arrivals") { database in
             try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT arrival.*, header.octets FROM arrival LEFT JOIN header ON header.arrival_id = arrival.id
-                    WHERE mailbox_id = ? AND state = 'recorded' ORDER BY arrival.id LIMIT ?
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT arrival.*, header.octets FROM arrival LEFT JOIN header ON header.arrival_id = arrival.id
+                        WHERE mailbox_id = ? AND state = 'recorded' ORDER BY arrival.id LIMIT ?
+                        """),
                 arguments: [mailbox.id, limit]
             ).compactMap { RecordedArrival($0, in: mailbox) }
         }

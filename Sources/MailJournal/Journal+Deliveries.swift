@@ -29,6 +29,7 @@ extension Journal {
                         sql: """
                             \(Self.dueDelivery) AND job.rank <= ? AND job.kind = ? AND arrival.mailbox_id = ?
                             AND job.destination_account = ? AND job.destination_mailbox = ? AND job.keywords = ? AND job.progress IS ? AND job.id <> ?
+                            AND \(Self.sourceValidity) = ?
                             ORDER BY job.rank, job.id LIMIT ?
                             """),
                     arguments: [
@@ -36,7 +37,8 @@ extension Journal {
                         try Self.searchEnd(lane: account.rawValue, database), head.work.kind.rawValue,
                         first["mailbox_id"] as Int64, work.destination.account.rawValue,
                         work.destination.mailbox.rawValue,
-                        Self.text(work.keywords), first["progress"] as String?, head.id.value, limit - 1,
+                        Self.text(work.keywords), first["progress"] as String?, head.id.value,
+                        first["uidvalidity"] as Int64, limit - 1,
                     ])
                 while let row = try rows.next() { jobs.append(try Self.delivery(row)) }
             }
@@ -57,7 +59,9 @@ extension Journal {
 
     /// The newest job there is; nil while there is none.
     public func newestJob() throws(JournalFault) -> JobID? {
-        try read("newest job") { try Int64.fetchOne($0, sql: "SELECT max(id) FROM job").map(JobID.init) }
+        try read("newest job") {
+            try Int64.fetchOne($0.cachedStatement(sql: "SELECT max(id) FROM job")).map(JobID.init)
+        }
     }
 
     /// When the next delivery or copy out of an account falls due, of those up to `newest`; nil when none waits.
@@ -77,18 +81,20 @@ extension Journal {
 
     /// Whether a message is what a delivery or copy that is done has made.
     public func isDelivered(_ copy: Location) throws(JournalFault) -> Bool {
-        try read("look up \(copy)") { database in
-            try Int.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT 1 FROM job WHERE destination_account = ? AND destination_mailbox = ?
-                        AND delivered_uid = ? AND delivered_uidvalidity = ? LIMIT 1
-                        """),
-                arguments: [
-                    copy.mailbox.account.rawValue, copy.mailbox.mailbox.rawValue, Int64(copy.uid.value),
-                    Int64(copy.uidValidity.value),
-                ]) != nil
-        }
+        try read("look up \(copy)") { try Self.isDelivered(copy, $0) }
+    }
+
+    static func isDelivered(_ copy: Location, _ database: Database) throws -> Bool {
+        try Int.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT 1 FROM job WHERE destination_account = ? AND destination_mailbox = ?
+                    AND delivered_uid = ? AND delivered_uidvalidity = ? LIMIT 1
+                    """),
+            arguments: [
+                copy.mailbox.account.rawValue, copy.mailbox.mailbox.rawValue, Int64(copy.uid.value),
+                Int64(copy.uidValidity.value),
+            ]) != nil
     }
 
     /// Writes down how far deliveries have come, before the step that cannot be taken back.
@@ -109,10 +115,15 @@ extension Journal {
         }
     }
 
+    /// The UIDVALIDITY under which the source of a delivery has its UID: that of its arrival, until it was followed.
+    private static let sourceValidity =
+        "CASE WHEN arrival.followed_uid IS NULL THEN mailbox.uidvalidity ELSE arrival.followed_uidvalidity END"
+
     private static let dueDelivery = """
         SELECT job.id, job.arrival_id, job.kind, job.priority, job.attempt, job.department, job.destination_account,
-            job.destination_mailbox, job.keywords, job.progress, arrival.mailbox_id, arrival.uid, arrival.digest,
-            arrival.size, mailbox.account, mailbox.name, mailbox.uidvalidity
+            job.destination_mailbox, job.keywords, job.progress, arrival.mailbox_id, arrival.digest, arrival.size,
+            coalesce(arrival.followed_uid, arrival.uid) AS uid, mailbox.account, mailbox.name,
+            \(sourceValidity) AS uidvalidity
         FROM job CROSS JOIN arrival ON arrival.id = job.arrival_id JOIN mailbox ON mailbox.id = arrival.mailbox_id
         WHERE job.lane = ? AND \(isOpen) AND job.due <= ? AND job.id <= ?
         """

@@ -49,7 +49,10 @@ extension Journal {
     /// The state, when it was never told before: who asks tells it. Changes made by other processes are among them.
     public func untoldSending() throws(JournalFault) -> StormBreaker.State? {
         let (id, state) = try read("storm breaker") { database in
-            (try Int64.fetchOne(database, sql: "SELECT max(id) FROM breaker") ?? 0, try Self.breakerState(database))
+            (
+                try Int64.fetchOne(database.cachedStatement(sql: "SELECT max(id) FROM breaker")) ?? 0,
+                try Self.breakerState(database)
+            )
         }
         // At the start only a stop is news.
         let isNews = breaker.told.map { $0 != id } ?? !state.isClosed

@@ -65,6 +65,7 @@ extension Journal {
                         AND (job.state NOT IN ('done', 'dropped', 'failed') OR job.settled_at >= ?1))
                     ORDER BY header.arrival_id LIMIT ?2
                     """, arguments: [settledBefore.milliseconds, Limits.purgeBatch])
+            if old.isEmpty { return 0 }
             try Self.strip(old, database)
             return old.count
         }

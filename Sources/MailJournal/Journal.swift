@@ -122,9 +122,19 @@ public actor Journal {
         }
     }
 
-    /// One consistent look.
+    /// One consistent look. It has nothing to keep, so it ends with a rollback.
+    ///
+    /// GRDB's own `read` switches `PRAGMA query_only` on and off, and after that SQLite prepares every statement anew,
+    /// those of the transactions that write too.
     func read<T>(_ step: String, _ work: (Database) throws -> T) throws(JournalFault) -> T {
-        do { return try database.read(work) } catch { throw JournalFault(step: step, path: database.path, error) }
+        do {
+            return try database.unsafeRead { database in
+                try database.beginTransaction(.deferred)
+                let result = Result { try work(database) }
+                try database.rollback()
+                return try result.get()
+            }
+        } catch { throw JournalFault(step: step, path: database.path, error) }
     }
 
     /// Folds the write-ahead log into the file, so that a copied or closed journal is one file.

@@ -13,9 +13,10 @@ enum Recognition {
     ) throws -> (RecordedArrival.Disposition, isObserved: Bool) {
         let twins = try database.cachedStatement(
             sql: """
-                SELECT arrival.mailbox_id, arrival.uid, arrival.state AS arrival_state, arrival.observed, mailbox.account, mailbox.name,
+                SELECT arrival.id, arrival.mailbox_id, arrival.uid, arrival.state AS arrival_state, arrival.observed,
+                       arrival.followed_uidvalidity, arrival.followed_uid, mailbox.account, mailbox.name,
                        mailbox.uidvalidity, job.kind, job.state AS job_state, job.destination_account, job.destination_mailbox,
-                       job.delivered_uidvalidity, job.delivered_uid
+                       job.delivered_uidvalidity, job.delivered_uid, job.progress IS NOT NULL AS has_begun
                 FROM arrival JOIN mailbox ON mailbox.id = arrival.mailbox_id
                 LEFT JOIN job ON job.arrival_id = arrival.id AND job.kind IN ('delivery', 'copy', 'undo')
                 WHERE arrival.digest = ? AND arrival.size = ?
@@ -36,6 +37,7 @@ enum Recognition {
         if mailbox.generation == 1 {
             return (.new, backlog == .observe && arrival.location.uid < mailbox.firstUIDNext)
         }
+        if isAwaited(arrival, rows, mailbox) { return (.known, false) }
         // What was ignored at first contact was never written down, so in a later generation only its date tells it
         // from new mail.
         let predates = arrival.internalDate <= mailbox.firstContactAt
@@ -81,13 +83,38 @@ enum Recognition {
         guard row["account"] == here.mailbox.account.rawValue, row["name"] == here.mailbox.mailbox.rawValue,
             row["uidvalidity"] != Int64(here.uidValidity.value)
         else { return false }
+        // It stood here under this UIDVALIDITY, with another UID.
+        if (row["followed_uidvalidity"] as Int64?) == Int64(here.uidValidity.value),
+            (row["followed_uid"] as Int64?) != nil
+        {
+            return false
+        }
         return switch ArrivalState(rawValue: row["arrival_state"]) {
         case .kept, .own, .known, .ignored, .observed, .routed, .returned, .theirs: true
-        // Its delivery follows it to its new UID. A second one would make a second copy of what may stand at its
-        // department already.
-        case .routing, .held: true
-        // Not decided under its old UID, which is void: it is decided under the new one.
-        case .recorded, .vanished, nil: false
+        // Not decided under its old UID, which is void: it is decided under the new one. What is under way is awaited.
+        case .recorded, .vanished, .routing, .held, nil: false
         }
+    }
+
+    /// Whether an open delivery of an earlier UIDVALIDITY is looking for a message like this: it follows it to its new UID,
+    /// and a second delivery would make a second copy of what may stand at its department already. Each looks for one. What
+    /// arrived since the first contact is not what one that has begun is looking for: its source was there before.
+    private static func isAwaited(_ arrival: Arrival, _ rows: [Row], _ mailbox: WatchedMailbox) -> Bool {
+        let here = arrival.location
+        var (known, followed, looking, begun): (Set<Int64>, Set<Int64>, Set<Int64>, Set<Int64>) = ([], [], [], [])
+        for row in rows
+        where row["account"] == here.mailbox.account.rawValue && row["name"] == here.mailbox.mailbox.rawValue {
+            let state = ArrivalState(rawValue: row["arrival_state"])
+            if row["mailbox_id"] == mailbox.id {
+                if state == .known { known.insert(row["uid"]) }
+            } else if (row["followed_uidvalidity"] as Int64?) == Int64(here.uidValidity.value) {
+                if let uid: Int64 = row["followed_uid"] { followed.insert(uid) }
+            } else if state == .routing || state == .held {
+                looking.insert(row["id"])
+                if (row["kind"] as String?) == JobKind.delivery.rawValue, row["has_begun"] { begun.insert(row["id"]) }
+            }
+        }
+        if here.uid >= mailbox.firstUIDNext { looking.subtract(begun) }
+        return known.subtracting(followed).count < looking.count
     }
 }

@@ -45,9 +45,13 @@ enum Schema {
             observed INTEGER NOT NULL,             -- to be decided and then left alone
             recorded_at INTEGER NOT NULL,
             state TEXT NOT NULL,
+            -- Where its open delivery found it after UIDVALIDITY changed; no UID: it was not there any more.
+            followed_uidvalidity INTEGER,
+            followed_uid INTEGER,
             UNIQUE (mailbox_id, uid)
         ) STRICT;
         CREATE INDEX arrival_digest ON arrival (digest);
+        CREATE INDEX arrival_followed ON arrival (followed_uid, followed_uidvalidity) WHERE followed_uid IS NOT NULL;
         CREATE INDEX arrival_undecided ON arrival (mailbox_id) WHERE state = 'recorded';
         -- What is under way, or waits for a person: few, and asked for whenever somebody wants to know whether all is well.
         CREATE INDEX arrival_open ON arrival (state, mailbox_id) WHERE state IN ('routing', 'held');

@@ -4,19 +4,25 @@ import MailRouting
 
 /// Looks into the journal's file with own eyes, from the thread that drives the world.
 extension Journal {
+    /// Folds the write-ahead log into the file.
+    nonisolated func fold() throws {
+        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    }
+
     /// Every UID of the accounts' watched mailboxes was looked at, nothing waits to be decided, and no job is open.
     nonisolated func isQuiet(
         _ accounts: [Account], _ mailboxes: [MailboxAddress: PretendServer.Mailbox]
     ) throws -> Bool {
-        try database.read { database in
+        try database.unsafeRead { database in
             // In this order: what the watermark has passed is seen as an arrival.
-            let marks = try Row.fetchAll(database, sql: "SELECT account, name, uidvalidity, watermark FROM mailbox")
+            let marks = try Row.fetchAll(
+                database.cachedStatement(sql: "SELECT account, name, uidvalidity, watermark FROM mailbox"))
             let isOpen = try Bool.fetchOne(
-                database,
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM arrival WHERE state = 'recorded')
-                    OR EXISTS (SELECT 1 FROM job WHERE state IN ('pending', 'claimed', 'retry', 'uncertain'))
-                    """)
+                database.cachedStatement(
+                    sql: """
+                        SELECT EXISTS (SELECT 1 FROM arrival WHERE state = 'recorded')
+                        OR EXISTS (SELECT 1 FROM job WHERE state IN ('pending', 'claimed', 'retry', 'uncertain'))
+                        """))
             guard isOpen == false else { return false }
             return accounts.allSatisfy { account in
                 account.watch.allSatisfy { name in

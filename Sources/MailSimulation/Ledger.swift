@@ -10,8 +10,14 @@ final class Ledger: Sendable {
     /// What became of one letter, by other hands than the agent's.
     struct Entry: Sendable {
         let letter: Letter
+        /// How many octets it has.
+        let size: Int
         /// How often it was put into each watched mailbox.
         var arrivals: [MailboxAddress: Int] = [:]
+        /// The first UIDVALIDITY under which it arrived in each watched mailbox.
+        var validities: [MailboxAddress: UIDValidity] = [:]
+        /// How often it may have been left in a watched mailbox, taken for one that was dealt with before UIDVALIDITY changed.
+        var mayStay: [MailboxAddress: Int] = [:]
         /// How often it was added elsewhere, such as by a restored backup.
         var added: [MailboxAddress: Int] = [:]
         /// How often it was taken out of a place that counts.
@@ -29,6 +35,8 @@ final class Ledger: Sendable {
         var entries: [Int: Entry] = [:]
         var numbers: [Fingerprint: Int] = [:]
         var violation: String?
+        /// Nothing that a look at the server compares has changed since the look at this version of it.
+        var checkedVersion: Int?
         var wasClockSetForward = false
         /// An agent began after somebody had set the wall clock forward. What an earlier one sent counts by the wall clock,
         /// so those windows end too early then.
@@ -50,16 +58,41 @@ final class Ledger: Sendable {
     func violate(_ what: String) { state.withLock { if $0.violation == nil { $0.violation = what } } }
     var entries: [Entry] { state.withLock { $0.entries.values.sorted { $0.letter.number < $1.letter.number } } }
 
+    /// A letter is about to be put into a mailbox.
     func arrived(
-        _ letter: Letter, _ fingerprint: Fingerprint, in place: MailboxAddress, _ flags: [String], _ date: Instant
+        _ letter: Letter, _ message: PretendServer.Stored, in place: MailboxAddress, _ mailbox: PretendServer.Mailbox?
     ) {
+        let fingerprint = message.fingerprint
         state.withLock { state in
             state.numbers[fingerprint] = letter.number
-            var entry = state.entries[letter.number] ?? Entry(letter: letter)
+            var entry = state.entries[letter.number] ?? Entry(letter: letter, size: letter.bytes.count)
             entry.arrivals[place, default: 0] += 1
-            entry.flags.insert(flags)
-            entry.dates.insert(date)
+            entry.flags.insert(message.flags)
+            entry.dates.insert(message.internalDate)
+            if let mailbox {
+                // All that came before were dealt with, so nothing tells this one from one of them that was put back.
+                let standing = mailbox.messages.count { $0.fingerprint == fingerprint }
+                let first = entry.validities[place] ?? mailbox.uidValidity
+                entry.validities[place] = first
+                if first != mailbox.uidValidity, standing <= entry.mayStay[place] ?? 0 {
+                    entry.mayStay[place, default: 0] += 1
+                }
+            }
             state.entries[letter.number] = entry
+            state.checkedVersion = nil
+        }
+    }
+
+    /// A mailbox is about to get another UIDVALIDITY. What stands there and has a twin that was dealt with may be taken for
+    /// that one, unless it was seen before: see docs/reliability.md, What is not promised.
+    func renumbers(_ place: MailboxAddress, _ mailbox: PretendServer.Mailbox?) {
+        let messages = mailbox?.messages ?? []
+        state.withLock { state in
+            for (number, entry) in state.entries {
+                let standing = messages.count { state.numbers[$0.fingerprint] == number }
+                guard standing > 0, standing < entry.arrivals[place] ?? 0 else { continue }
+                state.entries[number]?.mayStay[place] = max(standing, entry.mayStay[place] ?? 0)
+            }
         }
     }
 
@@ -69,13 +102,15 @@ final class Ledger: Sendable {
             guard let number = state.numbers[fingerprint], var entry = state.entries[number] else { return }
             change(&entry)
             state.entries[number] = entry
+            state.checkedVersion = nil
         }
     }
 
     /// Looks at everything the server has.
     func check(_ server: PretendServer.State) {
         state.withLock { state in
-            guard state.violation == nil else { return }
+            guard state.violation == nil, state.checkedVersion != server.version else { return }
+            state.checkedVersion = server.version
             state.violation = Self.violation(in: server, &state.entries, state.numbers, watched)
         }
     }
@@ -88,7 +123,7 @@ final class Ledger: Sendable {
         for (place, mailbox) in server.mailboxes {
             for message in mailbox.messages {
                 guard let number = numbers[message.fingerprint], let entry = entries[number],
-                    message.bytes.count == entry.letter.bytes.count
+                    message.bytes.count == entry.size
                 else { return "\(place) has a message that nobody sent" }
                 guard entry.flags.contains(message.flags) else {
                     return "letter \(number) in \(place) has flags \(message.flags), never its own"

@@ -258,7 +258,7 @@ extension PretendMailbox {
         var mailbox = try state.mailbox(target)
         var receipt: [UID: Location] = [:]
         for message in source {
-            let uid = mailbox.add(message.bytes, message.flags, message.internalDate)
+            let uid = mailbox.take(message)
             receipt[message.uid] = Location(mailbox: target, uidValidity: mailbox.uidValidity, uid: uid)
         }
         state.mailboxes[target] = mailbox

@@ -52,11 +52,13 @@ extension PretendServer {
         }
 
         /// A message that is known already, under a new UID.
-        mutating func take(_ message: Stored) {
+        @discardableResult
+        mutating func take(_ message: Stored) -> UID {
             var message = message
             message.uid = uidNext
             uidNext = uidNext.next ?? uidNext
             messages.append(message)
+            return message.uid
         }
     }
 }

@@ -35,7 +35,9 @@ public final class PretendServer: Sendable {
 
     /// Everything it knows.
     public struct State: Sendable {
-        public var mailboxes: [MailboxAddress: Mailbox] = [:]
+        public var mailboxes: [MailboxAddress: Mailbox] = [:] { didSet { version += 1 } }
+        /// Grows whenever a mailbox may have changed.
+        private(set) var version = 0
         public var manners = Manners()
         var lastUIDValidity: UInt32 = 100
         /// Grows with every restart; connections made before are gone.
@@ -66,7 +68,10 @@ public final class PretendServer: Sendable {
 
     public let clock: PretendClock
     private let state: Mutex<State>
-    private let watcher = Mutex<(@Sendable (State) -> Void)?>(nil)
+    private let watcher = Mutex<Watcher?>(nil)
+
+    /// A struct, since a bare closure would be wrapped anew by every look into the mutex, one wrapping around the other.
+    private struct Watcher { let look: @Sendable (State) -> Void }
 
     public init(_ accounts: [AccountName], clock: PretendClock, manners: Manners = Manners()) {
         self.clock = clock
@@ -79,19 +84,19 @@ public final class PretendServer: Sendable {
     /// One consistent look at everything, or change of it.
     public func with<T: Sendable>(_ body: (inout State) throws(MailboxFault) -> T) throws(MailboxFault) -> T {
         try state.withLock { state throws(MailboxFault) in
-            defer { if let watch = watcher.withLock({ $0 }) { watch(state) } }
+            defer { watcher.withLock { $0 }?.look(state) }
             return try body(&state)
         }
     }
 
     /// Somebody looks at everything after each step.
-    public func watch(_ watch: @escaping @Sendable (State) -> Void) { watcher.withLock { $0 = watch } }
+    public func watch(_ watch: @escaping @Sendable (State) -> Void) { watcher.withLock { $0 = Watcher(look: watch) } }
 
     /// Something happens that no client asked for.
     func happen(_ body: (inout State) -> Void) {
         state.withLock { state in
             body(&state)
-            if let watch = watcher.withLock({ $0 }) { watch(state) }
+            watcher.withLock { $0 }?.look(state)
         }
     }
 

@@ -27,7 +27,10 @@ extension ScenarioWorld {
             }
         case .flag(let place, let index): flag(index, of: place)
         case .renumber(let place):
-            server.happen { state in state.renumber(place) { $0 } }
+            server.happen { state in
+                ledger.renumbers(place, state.mailboxes[place])
+                state.renumber(place) { $0 }
+            }
         case .empty(let place):
             server.happen { state in
                 for message in state.mailboxes[place]?.messages ?? [] { note(message, outOf: place) }
@@ -74,7 +77,7 @@ extension ScenarioWorld {
         let flags = letter.number.isMultiple(of: 2) ? ["\\Flagged", "$Urgent"] : []
         let message = PretendServer.Stored(uid: .first, bytes: letter.bytes, flags: flags, internalDate: clock.now)
         server.happen { state in
-            ledger.arrived(letter, message.fingerprint, in: place, flags, message.internalDate)
+            ledger.arrived(letter, message, in: place, state.mailboxes[place])
             state.put(message, into: place)
         }
     }

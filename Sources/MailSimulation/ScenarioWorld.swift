@@ -24,6 +24,7 @@ final class ScenarioWorld: Sendable {
     let wantsStop = Mutex(false)
     private let rules: RuleBook
     private let folder: URL
+    private let path: String
 
     init(_ scenario: Scenario) throws {
         clock = PretendClock(at: scenario.start, seed: scenario.seed ^ 0x5EED)
@@ -41,6 +42,7 @@ final class ScenarioWorld: Sendable {
         }
         rules = RuleBook(try PretendWorld.router(configuration, first: nil, last: nil), configuration)
         folder = try WorldFolder.make()
+        path = try EmptyJournal.put(in: folder).path
         server.watch { [ledger] in ledger.check($0) }
         for case .meanwhile(let call, let occurrence, let happening) in scenario.plot {
             faults.before(call, occurrence) { [weak self] in self?.perform(happening) }
@@ -50,7 +52,7 @@ final class ScenarioWorld: Sendable {
     deinit { WorldFolder.remove(folder) }
 
     func journal(on seat: JournalSeat) throws(JournalFault) -> Journal {
-        try Journal(path: folder.appendingPathComponent("journal.sqlite").path, on: seat)
+        try Journal(path: path, on: seat)
     }
 
     /// An agent for one life.

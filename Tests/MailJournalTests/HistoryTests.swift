@@ -127,7 +127,7 @@ import Testing
             #expect(try await reader.arrivals(since: Bench.start, after: nil, limit: 9).count == 3)
             try await bench.journal.checkpoint()
             let writing = await faultKind { () async throws(JournalFault) in
-                _ = try await reader.purge(settledBefore: Bench.start)
+                _ = try await reader.pauseSending(now: Bench.start)
             }
             #expect(writing == .readOnly)
         }

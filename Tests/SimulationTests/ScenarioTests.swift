@@ -4,24 +4,33 @@ import Testing
 /// A fixed set of seeds. To look at one: `make sim SEED=…`; to explore others: `make sim RUNS=…`.
 @Suite("the seeded world", .timeLimit(.minutes(10)))
 struct ScenarioTests {
-    /// 10279: no MOVE, and the server refuses to remove the source of a proven copy.
-    @Test("what once did not hold does now", arguments: [10279] as [UInt64])
-    func mended(seed: UInt64) async throws {
-        #expect(try await Scenario(seed: seed).played().violation == nil, "make sim SEED=\(seed)")
+    /// - 10279: no MOVE, and the server refuses to remove the source of a proven copy.
+    /// - 10317: UIDVALIDITY changed after the source was removed and before the agent knew it: the copy that was to stay in
+    ///   the same mailbox was taken for the source.
+    /// - 11207: UIDVALIDITY changed in the middle of a delivery, and a twin of its message arrived: it was taken for it.
+    @Test(
+        "what once did not hold does now",
+        arguments: [
+            (10279, nil), (10317, [11, 12, 14]), (10317, nil), (11207, [7, 12, 13, 15, 16, 17]), (11207, nil),
+        ] as [(UInt64, [Int]?)])
+    func mended(seed: UInt64, only: [Int]?) async throws {
+        let scenario = Scenario(seed: seed)
+        let played = try await (only.map(scenario.keeping) ?? scenario).played()
+        #expect(played.violation == nil, "make sim SEED=\(seed)")
     }
 
-    @Test("whatever happens and goes wrong, every promise holds", arguments: [1, 21, 41, 61] as [UInt64])
+    @Test("whatever happens and goes wrong, every promise holds", arguments: [1, 11, 21, 31] as [UInt64])
     func seeds(_ first: UInt64) async throws {
         var (struck, kills) = (0, 0)
-        for seed in first..<(first + 20) {
+        for seed in first..<(first + 10) {
             let report = try await Scenario(seed: seed).played()
             #expect(report.violation == nil, "make sim SEED=\(seed)")
             struck += report.struck
             kills += report.kills
         }
         // Nothing would hold more easily than a world in which nothing goes wrong.
-        #expect(struck > 20)
-        #expect(kills > 5)
+        #expect(struck > 10)
+        #expect(kills > 2)
     }
 
     @Test(
