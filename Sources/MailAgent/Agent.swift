@@ -62,7 +62,9 @@ public struct Agent: Service {
         let dispatcher = Dispatcher(
             hosts, balance: balance, rules: rules, journal: journal, ports: ports, performer: performer, time: time,
             undoInterval: undoInterval, walk: walk)
-        let housekeeper = Housekeeper(journal: journal, hosts: hosts.map(\.name), time: time, walk: walk)
+        let housekeeper = Housekeeper(
+            journal: journal, hosts: hosts.map(\.name), retention: { [rules] in rules.inForce.configuration.retention },
+            time: time, walk: walk)
         try await run([crews, dispatcher, housekeeper, pauseWatch])
         await connections.close()
     }

@@ -6,6 +6,8 @@ import ServiceLifecycle
 struct Housekeeper: Service {
     let journal: Journal
     let hosts: [SubmissionHostName]
+    /// What the configuration in force says.
+    let retention: @Sendable () -> Retention
     let time: Timekeeper
     let walk: @Sendable (WalkEvent) -> Void
 
@@ -14,8 +16,10 @@ struct Housekeeper: Service {
             do {
                 let ended = try await journal.expireAcknowledgements(hosts: hosts, now: time.now())
                 if ended > 0 { walk(.expired(ended)) }
-                let cut = time.now() - Limits.retention
-                while try await journal.purge(settledBefore: cut) > 0, !Task.isShuttingDownGracefully {}
+                for kind in Retention.Kind.allCases {
+                    let cut = time.now() - retention().interval(kind)
+                    while try await journal.purge(kind, settledBefore: cut) > 0, !Task.isShuttingDownGracefully {}
+                }
             } catch {
                 walk(.journalFault(error.description))
             }

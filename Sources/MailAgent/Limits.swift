@@ -30,8 +30,6 @@ enum Limits {
     static let connectPatience = Duration.seconds(60)
     /// One message, from MAIL to the reply to the final dot: RFC 5321 section 4.5.3.2 asks for ten minutes at the dot.
     static let submissionPatience = Duration.seconds(720)
-    /// Settled records are kept this long.
-    static let retention = Interval.days(90)
     static let housekeepingInterval = Interval.hours(1)
     /// Waiting after the journal refused a transaction: a full disk does not mend itself in milliseconds.
     static let journalPause = Interval.seconds(2)

@@ -32,7 +32,7 @@ extension Journal {
                     AND NOT EXISTS (SELECT 1 FROM job WHERE job.arrival_id = arrival.id
                         AND job.state NOT IN ('done', 'dropped', 'failed'))
                     """, arguments: [list])
-            try Self.strip(settled, database)
+            for kind in Retention.Kind.allCases { try Self.strip(settled, of: kind, database) }
             let open = Set(concerned.map(\.value)).subtracting(settled)
             return Forgetting(stripped: settled.count, open: open.sorted().map { ArrivalID($0) })
         }
@@ -81,31 +81,4 @@ extension Journal {
             """, "response.address_key"
         ),
     ]
-
-    /// Of settled arrivals, everything but the rows that account for their UIDs.
-    static func strip(_ arrivals: [Int64], _ database: Database) throws {
-        let list = Self.list(arrivals)
-        for sql in [
-            "DELETE FROM decision WHERE arrival_id IN (SELECT value FROM json_each(?))",
-            """
-            DELETE FROM attempt WHERE job_id IN
-                (SELECT id FROM job WHERE arrival_id IN (SELECT value FROM json_each(?)))
-            """,
-            """
-            UPDATE job SET recipient_name = NULL, recipient_local = NULL, recipient_domain = NULL,
-                recipient_key = NULL, sender_key = NULL, domain_key = NULL, subject_key = NULL, detail = NULL
-            WHERE arrival_id IN (SELECT value FROM json_each(?))
-            """,
-            """
-            DELETE FROM thread WHERE job_id IN
-                (SELECT id FROM job WHERE arrival_id IN (SELECT value FROM json_each(?)))
-            """,
-            "DELETE FROM response WHERE arrival_id IN (SELECT value FROM json_each(?))",
-            """
-            DELETE FROM response WHERE job_id IN
-                (SELECT id FROM job WHERE arrival_id IN (SELECT value FROM json_each(?)))
-            """,
-            "DELETE FROM header WHERE arrival_id IN (SELECT value FROM json_each(?))",
-        ] { try database.execute(sql: sql, arguments: [list]) }
-    }
 }

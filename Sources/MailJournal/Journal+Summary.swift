@@ -45,29 +45,4 @@ extension Journal {
                 unaccounted: try Self.unaccounted(in: nil, database))
         }
     }
-
-    /// Removes what is older than the retention and settled: headers, decisions, attempts, who was
-    /// answered. The row that accounts for the UID stays, because a forgotten UID would be an unaccounted one; and so does
-    /// the key of an acknowledgement, because it is the promise of at most one.
-    ///
-    /// At most `Limits.purgeBatch` at once, the oldest first, so that nobody waits for a year of mail.
-    ///
-    /// - Returns: how many arrivals were stripped; 0 when none is left.
-    public func purge(settledBefore: Instant) throws(JournalFault) -> Int {
-        try write("purge") { database in
-            // Whoever has no header was stripped before; whoever needs no jobs was accounted for when it was recorded.
-            let old = try Int64.fetchAll(
-                database,
-                sql: """
-                    SELECT arrival.id FROM header JOIN arrival ON arrival.id = header.arrival_id
-                    WHERE arrival.recorded_at < ?1 AND arrival.state IN ('routed', 'kept', 'vanished', 'observed', 'returned')
-                    AND NOT EXISTS (SELECT 1 FROM job WHERE job.arrival_id = arrival.id
-                        AND (job.state NOT IN ('done', 'dropped', 'failed') OR job.settled_at >= ?1))
-                    ORDER BY header.arrival_id LIMIT ?2
-                    """, arguments: [settledBefore.milliseconds, Limits.purgeBatch])
-            if old.isEmpty { return 0 }
-            try Self.strip(old, database)
-            return old.count
-        }
-    }
 }

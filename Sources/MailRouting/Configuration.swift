@@ -5,6 +5,7 @@ public struct Configuration: Sendable, Equatable {
     public let submissionHosts: [SubmissionHost]
     public let acknowledgements: AcknowledgementSettings
     public let delivery: DeliverySettings
+    public let retention: Retention
     /// The folder of the journal and the lock, absolute.
     public let stateFolder: String
     /// The folder of the rules, absolute.
@@ -14,14 +15,15 @@ public struct Configuration: Sendable, Equatable {
 
     public init(
         accounts: [Account], departments: [Department], submissionHosts: [SubmissionHost],
-        acknowledgements: AcknowledgementSettings, delivery: DeliverySettings, stateFolder: String,
-        rulesFolder: String, templatesFolder: String
+        acknowledgements: AcknowledgementSettings, delivery: DeliverySettings, retention: Retention = .standard,
+        stateFolder: String, rulesFolder: String, templatesFolder: String
     ) {
         self.accounts = accounts
         self.departments = departments
         self.submissionHosts = submissionHosts
         self.acknowledgements = acknowledgements
         self.delivery = delivery
+        self.retention = retention
         self.stateFolder = stateFolder
         self.rulesFolder = rulesFolder
         self.templatesFolder = templatesFolder

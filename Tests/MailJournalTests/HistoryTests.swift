@@ -87,7 +87,7 @@ import Testing
             let recorded = try await bench.record(1...2, in: info)
             _ = try await bench.journal.commit([Bench.decided(recorded[0])], now: Bench.start)
             try await bench.deliver(as: Bench.delivered(uid: 5))
-            #expect(try await bench.journal.purge(settledBefore: Bench.start + .days(1)) == 1)
+            #expect(try await bench.journal.purge(.decisions, settledBefore: Bench.start + .days(1)) == 1)
             #expect(try await bench.journal.arrival(recorded[0].id) == .accounted(.routed))
             #expect(try await bench.journal.arrival(recorded[1].id) == .accounted(.recorded))
             #expect(try await bench.journal.arrival(ArrivalID(99)) == .unknown)

@@ -110,9 +110,11 @@ import Testing
             let before = try await bench.journal.summary()
 
             let cut = Bench.start + .days(1)
-            #expect(try await bench.journal.purge(settledBefore: Bench.start) == 0)
-            #expect(try await bench.journal.purge(settledBefore: cut) == 1)
-            #expect(try await bench.journal.purge(settledBefore: cut) == 0)
+            for kind in Retention.Kind.allCases {
+                #expect(try await bench.journal.purge(kind, settledBefore: Bench.start) == 0)
+                #expect(try await bench.journal.purge(kind, settledBefore: cut) == 1)
+                #expect(try await bench.journal.purge(kind, settledBefore: cut) == 0)
+            }
             #expect(try await bench.journal.summary() == before, "every UID is still accounted for")
             #expect(try await bench.journal.count("header") == 3)
             #expect(try await bench.journal.count("decision") == 2)

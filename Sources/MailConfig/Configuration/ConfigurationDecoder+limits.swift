@@ -2,6 +2,18 @@ import MailRouting
 
 /// `limits:` under `acknowledgements`.
 extension ConfigurationDecoder {
+    /// How long each kind of record is kept.
+    func retention(_ node: YAMLNode) -> Retention? {
+        guard let fields = Fields(node, KnownKeys.retention, of: "the retention", reading) else { return nil }
+        func interval(_ kind: Retention.Kind, from shortest: Interval) -> Interval {
+            fields.optional(kind.rawValue, reading.interval(shortest...Interval.days(3650)))
+                ?? Retention.standard.interval(kind)
+        }
+        return Retention(
+            headers: interval(.headers, from: .days(1)), decisions: interval(.decisions, from: .days(1)),
+            recipients: interval(.recipients, from: Retention.shortestOfRecipients))
+    }
+
     func acknowledgementLimits(_ node: YAMLNode) -> AcknowledgementLimits? {
         let owner = "the limits of acknowledgements"
         guard let fields = Fields(node, KnownKeys.acknowledgementLimits, of: owner, reading) else { return nil }

@@ -41,15 +41,16 @@ struct ConfigurationDecoder {
         let hosts = fields.has("submission") ? named(fields, "submission", "submission host", submissionHost) : []
         let acknowledgements = acknowledgements(fields, accounts)
         let delivery = delivery(fields)
+        let retention = fields["retention"].map(retention) ?? .standard
 
         checkUniqueness(accounts)
         checkWatching(accounts, departments, delivery, fields)
         checkSubmission(hosts, acknowledgements, fields)
-        guard let state, let rules, let templates, let acknowledgements, let delivery else { return nil }
+        guard let state, let rules, let templates, let acknowledgements, let delivery, let retention else { return nil }
         return Configuration(
             accounts: accounts.compactMap(\.value), departments: departments.compactMap(\.value),
             submissionHosts: hosts.compactMap(\.value), acknowledgements: acknowledgements, delivery: delivery,
-            stateFolder: state, rulesFolder: rules, templatesFolder: templates)
+            retention: retention, stateFolder: state, rulesFolder: rules, templatesFolder: templates)
     }
 
     private func checkVersion(_ fields: Fields) {

@@ -21,6 +21,7 @@ extension KnownKeys {
             .optional(
                 "acknowledgements", .mapping(acknowledgements), "How acknowledgements are written, and when not."),
             .optional("delivery", .mapping(delivery), "How messages are carried between accounts."),
+            .optional("retention", .mapping(retention), "How long the journal knows the details of settled messages."),
             .optional(
                 "oauth2", .names(.mapping(oauthClient), minimum: 1),
                 "The clients that tokens are had with, by the name accounts and submission hosts use."),
