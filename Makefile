@@ -39,6 +39,11 @@ deb: release ## Build a Debian package into .build/deb
 	@scripts/install-packages dpkg-dev lintian
 	scripts/build-deb
 
+.PHONY: deb-check
+deb-check: deb ## Install the Debian package on a bare Debian 12 in a folder, use it, and remove it (as root)
+	@scripts/install-packages debootstrap
+	scripts/check-deb .build/deb/mailroom_*.deb
+
 .PHONY: demo
 demo: release ## Show it working on real mail servers (KEEP=1 keeps them running)
 	.build/release/mailroom demo $(if $(filter-out 0,$(KEEP)),--keep)

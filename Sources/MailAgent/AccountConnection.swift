@@ -88,7 +88,9 @@ actor AccountConnection {
         case .lost, .throttled: (meaning, policy) = (fault, .connection)
         case .refused(let facts), .unsafe(let facts), .limit(let facts): (meaning, policy) = (.lost(facts), .connection)
         }
-        closedUntil = (policy.next(attempt: failures, now: time.now(), random: time.random()), meaning)
+        let wait = policy.wait(attempt: failures, random: time.random())
+        // What the server asks for lengthens a wait, and never shortens one.
+        closedUntil = (time.now() + max(wait, fault.fault.retryAfter ?? wait), meaning)
     }
 
     private func acquire() async {

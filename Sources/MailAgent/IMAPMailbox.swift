@@ -178,7 +178,8 @@ extension MailboxFault {
     /// What a fault of the IMAP session means to the loops; decided on its kind, never on its text.
     public init(_ fault: IMAPFault) {
         let facts = Fault(
-            host: fault.endpoint.description, command: fault.command, line: fault.serverLine, cause: fault.text)
+            host: fault.endpoint.description, command: fault.command, line: fault.serverLine, cause: fault.text,
+            retryAfter: fault.isTransient ? fault.serverLine.flatMap(RetryHint.interval) : nil)
         self =
             switch fault.kind {
             case .authenticationRejected: .rejected(facts)

@@ -47,7 +47,8 @@ struct MailboxWatcher: Service {
                 if isInterrupted { continue }
                 failures += 1
                 let policy: RetryPolicy = if case .rejected = fault { .rejectedCredentials } else { .connection }
-                again = policy.wait(attempt: failures, random: time.random())
+                let wait = policy.wait(attempt: failures, random: time.random())
+                again = max(wait, fault.fault.retryAfter ?? wait)
                 board.note(address, .lost(fault.fault))
                 walk(.interrupted(address, fault.fault, again: again))
             } catch let fault as JournalFault {

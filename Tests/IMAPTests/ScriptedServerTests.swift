@@ -52,7 +52,10 @@ import Testing
 
     @Test(arguments: [
         ("NO [UNAVAILABLE] try again", IMAPFault.Kind.throttled), ("NO [LIMIT] too many", .throttled),
-        ("NO [ALERT] Too many simultaneous connections", .throttled), ("NO wrong", .authenticationRejected),
+        ("NO [ALERT] Too many simultaneous connections", .throttled),
+        ("NO Request is throttled. Suggested Backoff Time: 92415 milliseconds", .throttled),
+        ("BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds", .throttled),
+        ("NO wrong", .authenticationRejected),
         ("NO [AUTHENTICATIONFAILED] wrong", .authenticationRejected), ("NO [EXPIRED] old", .authenticationRejected),
         ("BAD what", .bad),
     ])

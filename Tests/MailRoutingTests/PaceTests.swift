@@ -64,6 +64,7 @@ import Testing
             ("again in 9999999999 hours", 14_400), ("try again in 0 seconds", 1), ("try again later", nil),
             ("4.2.2 mailbox full, 300 seconds ago", nil), ("retry in five minutes", nil), ("", nil),
             ("again and again: user 5 has 3 m", nil), ("try again in 2 days", nil),
+            ("Suggested Backoff Time: 92000 milliseconds", 92), ("wait 10 ms", 1),
         ] as [(String, Int64?)])
     func hints(line: String, seconds: Int64?) {
         #expect(RetryHint.interval(in: line) == seconds.map { .seconds($0) })

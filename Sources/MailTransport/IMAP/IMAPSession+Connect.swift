@@ -154,7 +154,7 @@ extension IMAPSession {
         }
         guard !reply.isOK else { return }
         // ALERT instead of a code about authentication: "too many simultaneous connections" at some large hosts.
-        let isLater = reply.code?.meansLater ?? false || reply.code == .alert
+        let isLater = reply.meansLater || reply.code == .alert
         throw refusal(authenticatedBy, isLater ? .throttled : .authenticationRejected, reply.line)
     }
 

@@ -146,7 +146,7 @@ public actor IMAPSession {
 
     /// The fault behind a NO.
     func refusal(_ command: String, _ reply: IMAPWire.Reply) -> IMAPFault {
-        refusal(command, reply.code?.meansLater == true ? .throttled : .refused(reply.code), reply.line)
+        refusal(command, reply.meansLater ? .throttled : .refused(reply.code), reply.line)
     }
 }
 

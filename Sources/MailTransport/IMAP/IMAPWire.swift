@@ -1,4 +1,5 @@
 import CLibEtPan
+import MailRouting
 
 /// The one owner of a libetpan `mailimap *`: writes the command lines we made and lets libetpan parse the answers.
 ///
@@ -12,6 +13,9 @@ final class IMAPWire {
         let code: ResponseCode?
         /// The server's own line, without the tag.
         let line: String
+
+        /// The server says "not now": by its response code, or as large hosts do that have none for it.
+        var meansLater: Bool { code?.meansLater ?? false || RetryHint.backoff(in: line) != nil }
     }
 
     enum Greeting {
@@ -177,7 +181,10 @@ final class IMAPWire {
     /// The fault behind a libetpan error. All of these leave the dialogue in an unknown place.
     func failure(_ result: Int32) -> IMAPFault {
         switch Int(result) {
-        case MAILIMAP_ERROR_PROTOCOL: return fault(.bad, copiedText(handle.pointee.imap_response), ends: true)
+        case MAILIMAP_ERROR_PROTOCOL:
+            let line = copiedText(handle.pointee.imap_response)
+            let isLater = line.map { RetryHint.backoff(in: $0) != nil } ?? false
+            return fault(isLater ? .throttled : .bad, line, ends: true)
         case MAILIMAP_ERROR_STREAM, MAILIMAP_ERROR_FATAL, MAILIMAP_ERROR_PARSE:
             if let goodbye = goodbye() { return goodbye }
             // libetpan also says "parse error" when the stream ended in the middle of an answer.
@@ -193,7 +200,9 @@ final class IMAPWire {
             let code = line.firstIndex(of: "[").flatMap { open in
                 line.firstIndex(of: "]").map { line[line.index(after: open)..<$0] }
             }
-            let isLater = code.map { ResponseCode(rawValue: String($0)).meansLater } ?? false
+            let isLater =
+                code.map { ResponseCode(rawValue: String($0)).meansLater } ?? false
+                || RetryHint.backoff(in: String(line)) != nil
             return fault(isLater ? .throttled : .disconnected, String(line), ends: true)
         }
         return nil
