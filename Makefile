@@ -86,8 +86,8 @@ sim: sim-build ## Explore the pretend world (RUNS= FIRST= STEPS= JOBS=), or repl
 		$(if $(STEPS),--steps $(STEPS)) $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
 
 .PHONY: sim-sweep
-sim-sweep: sim-build ## Kill the agent at every point of plain runs, and at every pair of points (JOBS=)
-	$(SIM) --sweep $(if $(JOBS),--jobs $(JOBS))
+sim-sweep: sim-build ## Kill the agent at every point of plain runs and every pair, fail its disk at every operation (SCENE= JOBS=)
+	$(SIM) --sweep $(if $(SCENE),--scene $(SCENE)) $(if $(JOBS),--jobs $(JOBS))
 
 .PHONY: sim-zoo
 sim-zoo: sim-build ## Live for a month among the worst autoresponders, and opposite another agent (DAYS=)

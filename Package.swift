@@ -45,6 +45,7 @@ let package = Package(
             name: "CMailStream", cSettings: strictC,
             linkerSettings: [.linkedLibrary("gnutls"), .linkedLibrary("etpan")]),
         .target(name: "CCrashMark", cSettings: strictC),
+        .target(name: "CFaultyDisk", cSettings: strictC, linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CSealing", cSettings: strictC, linkerSettings: [.linkedLibrary("gnutls")]),
         .target(name: "CRE2", cxxSettings: strictCXX, linkerSettings: [.linkedLibrary("re2")]),
 
@@ -81,7 +82,7 @@ let package = Package(
         .target(
             name: "MailSimulation",
             dependencies: [
-                "MailRouting", "MailTransport", "MailJournal", "MailAgent",
+                "MailRouting", "MailTransport", "MailJournal", "MailAgent", "CFaultyDisk",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ],

@@ -6,10 +6,15 @@ public final class PretendLife: Sendable {
     private let stopped = Mutex(false)
     private let steps = Mutex(0)
 
-    public init() {}
+    private let endsWith: (@Sendable () -> Bool)?
+
+    public convenience init() { self.init(endsWith: nil) }
+
+    /// - Parameter endsWith: says that something has happened with which this life ends.
+    init(endsWith: (@Sendable () -> Bool)?) { self.endsWith = endsWith }
 
     /// It ended suddenly.
-    public var isDead: Bool { dead.withLock { $0 } }
+    public var isDead: Bool { dead.withLock { $0 } || endsWith?() ?? false }
     /// Ends it suddenly.
     public func end() { dead.withLock { $0 = true } }
     /// It was asked to stop and ends by itself.

@@ -63,6 +63,18 @@ extension PretendServer {
     }
 }
 
+extension PretendServer {
+    /// What should never happen (RFC 9051 section 2.3.1.1): under the same UIDVALIDITY, the UID of one message becomes another's,
+    /// as after a restore from a backup that is older than the message.
+    public func giveAway(_ uid: UID, of address: MailboxAddress, to bytes: [UInt8]) {
+        let now = clock.now
+        happen { state in
+            guard let index = state.mailboxes[address]?.messages.firstIndex(where: { $0.uid == uid }) else { return }
+            state.mailboxes[address]?.messages[index] = Stored(uid: uid, bytes: bytes, flags: [], internalDate: now)
+        }
+    }
+}
+
 extension PretendServer.State {
     /// A new UIDVALIDITY with what `contents` makes of the messages, numbered from 1.
     mutating func renumber(

@@ -20,6 +20,8 @@ public struct Scenario: Sendable {
     var backlog = Backlog.route
     var watchSales = false
     var start = Instant(seconds: 1_700_000_000)
+    /// What goes wrong below SQLite.
+    var disk: DiskFault?
 
     /// How many elements the plot has.
     public var length: Int { plot.count }

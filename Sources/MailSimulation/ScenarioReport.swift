@@ -13,6 +13,8 @@ public struct ScenarioReport: Sendable {
     public let struck: Int
     public let kills: Int
     public let lives: Int
+    /// Operations that changed the journal's files, where the disk was watched.
+    public let diskOperations: Int
     public let walk: [WalkEvent]
 }
 

@@ -30,12 +30,13 @@ final class ScenarioRun {
     }
 
     func report() -> ScenarioReport {
+        do { try scenario.disk?.begin() } catch { world.ledger.violate("no disk can be made to fail: \(error)") }
         play()
         if loop.strangers > 0 { world.ledger.violate("\(loop.strangers) steps were made on another thread") }
         return ScenarioReport(
             seed: scenario.seed, violation: world.ledger.violation, trace: world.trace.digest,
             calls: world.faults.calls.map { "\($0.call)#\($0.occurrence)" }, struck: world.faults.struck.count,
-            kills: kills, lives: lives,
+            kills: kills, lives: lives, diskOperations: scenario.disk == nil ? 0 : DiskFault.operations,
             walk: world.walk.all)
     }
 
@@ -55,12 +56,15 @@ final class ScenarioRun {
     }
 
     private func live() -> End {
-        let life = PretendLife()
+        let life = PretendLife(endsWith: scenario.disk?.ending())
         let journal: Journal
+        let wasSound = scenario.disk?.hasStruck == false
         do {
             journal = try world.journal(on: seat)
             journal.observe(PretendToll(life, world.faults, world.clock))
         } catch {
+            // An agent that cannot open it ends, and is started again.
+            if wasSound, scenario.disk?.hasStruck == true { return .failed }
             world.ledger.violate("the journal cannot be opened: \(error)")
             return .failed
         }

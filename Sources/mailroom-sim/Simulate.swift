@@ -12,7 +12,7 @@ struct Simulate: ParsableCommand {
               mailroom-sim --runs 10000             explore seeds 1 to 10,000
               mailroom-sim --seed 42                play one seed exactly as before, and show it
               mailroom-sim --seed 42 --only 3,7     the same with only elements 3 and 7 of its plot
-              mailroom-sim --sweep --jobs 2         kill the agent everywhere, and everywhere again
+              mailroom-sim --sweep --jobs 2         kill the agent everywhere, and everywhere again; fail its disk everywhere
               mailroom-sim --zoo 30                 live among autoresponders for thirty days
 
             Exit codes: 0 everything held, 1 something did not.
@@ -36,8 +36,23 @@ struct Simulate: ParsableCommand {
     @Option(help: "Threads to explore on.")
     var jobs = 1
 
-    @Flag(help: "Kill the agent at every point of plain runs, and at every pair of points.")
+    @Flag(
+        help: "Kill the agent at every point of plain runs and every pair of points; fail its disk at every operation.")
     var sweep = false
+
+    @Option(help: "The only scene to sweep, such as carryOne.")
+    var scene: String?
+
+    private var scenes: [CrashSweep.Scene] {
+        get throws {
+            guard let scene else { return CrashSweep.Scene.allCases }
+            guard let known = CrashSweep.Scene(rawValue: scene) else {
+                let names = CrashSweep.Scene.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("There is no scene '\(scene)'; there are \(names).")
+            }
+            return [known]
+        }
+    }
 
     @Option(help: "Live so many days among the worst autoresponders, and opposite another agent.")
     var zoo: Int?
@@ -46,7 +61,7 @@ struct Simulate: ParsableCommand {
         if let zoo {
             try Zoo(days: zoo).run()
         } else if sweep {
-            try Sweep(jobs: jobs).run()
+            try Sweep(scenes: scenes, jobs: jobs).run()
         } else if let seed {
             let kept = only.map { $0.split(separator: ",").compactMap { Int($0) } }
             try Replay(seed: seed, steps: steps, only: kept).run()

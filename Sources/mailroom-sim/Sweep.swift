@@ -2,17 +2,19 @@ import ArgumentParser
 import Foundation
 import MailSimulation
 
-/// Kills the agent at every point of plain runs, and at every pair of points.
+/// Kills the agent at every point of plain runs, and at every pair of points; lets every operation of its disk fail.
 struct Sweep {
+    let scenes: [CrashSweep.Scene]
     let jobs: Int
 
     func run() throws {
         var failures = 0
-        for scene in CrashSweep.Scene.allCases {
+        for scene in scenes {
             for isGoodServer in [true, false] {
                 failures += try sweep(CrashSweep(scene, isGoodServer: isGoodServer))
             }
         }
+        for scene in scenes { failures += try sweep(DiskSweep(scene)) }
         if failures > 0 { throw ExitCode(1) }
     }
 
@@ -39,6 +41,26 @@ struct Sweep {
         print(
             "\(sweep.scene.rawValue), \(sweep.isGoodServer ? "MOVE" : "no MOVE, no APPENDUID"): \(singles.count) kills, "
                 + "\(runs - singles.count) pairs, \(failed.count) failures")
+        for failure in failed.prefix(5) { print("  \(failure)") }
+        return failed.count
+    }
+
+    private func sweep(_ sweep: DiskSweep) throws -> Int {
+        let count = try sweep.operations()
+        let faults = [false, true].flatMap { kills in (1...max(1, count)).map { (operation: $0, kills: kills) } }
+        let results = Crew(jobs).map(faults) { fault in
+            try sweep.play(failing: fault.operation, kills: fault.kills).violation.map { violation in
+                "operation \(fault.operation), \(fault.kills ? "killed" : "alive"): \(violation)"
+            }
+        }
+        let failed = results.compactMap { result in
+            switch result {
+            case .success(let violation): violation
+            case .failure(let error): "\(error)"
+            }
+        }
+        print(
+            "\(sweep.scene.rawValue): \(count) operations of the disk failed, and killed: \(failed.count) failures")
         for failure in failed.prefix(5) { print("  \(failure)") }
         return failed.count
     }
