@@ -98,8 +98,8 @@ extension DeliveryPerformer {
                 }
                 return false
             }
-            for candidate in candidates {
-                if try await isKnown(candidate) { continue }
+            let known = try await known(delivery.fingerprint, in: delivery.destination, status, above: mark)
+            for candidate in candidates.filter({ !known.uids.contains($0.uid) }).dropFirst(known.void) {
                 let copy = try await port.content(of: candidate.uid, maximumSize: settings.maximumSize)
                 if let copy, copy.sha256 == content.sha256, copy.size == content.size { return candidate }
             }

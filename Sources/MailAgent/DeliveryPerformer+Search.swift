@@ -120,17 +120,26 @@ extension DeliveryPerformer {
             return false
         }
         var found: [UID: Location] = [:]
-        for (uid, fingerprint) in candidates {
-            let location = Location(mailbox: destination, uidValidity: status.uidValidity, uid: uid)
-            if try await isKnown(location) { continue }
-            if let delivery = wanted.take(fingerprint) { found[delivery.source.uid] = location }
+        for (fingerprint, uids) in Dictionary(grouping: candidates, by: \.fingerprint).mapValues({ $0.map(\.uid) }) {
+            let known = try await known(fingerprint, in: destination, status, above: mark)
+            for uid in uids.filter({ !known.uids.contains($0) }).dropFirst(known.void) {
+                guard let delivery = wanted.take(fingerprint) else { break }
+                found[delivery.source.uid] = Location(
+                    mailbox: destination, uidValidity: status.uidValidity, uid: uid)
+            }
         }
         return found
     }
 
-    /// Whether the journal knows the message as the copy that another delivery made.
-    func isKnown(_ copy: Location) async throws(MailboxFault) -> Bool {
-        do { return try await journal.isDelivered(copy) } catch {
+    /// What the journal knows as the copies that other deliveries made: by their UIDs, or only how many they are where those
+    /// are void. What lies above a mark of the present UIDVALIDITY came after all of the void ones.
+    func known(
+        _ fingerprint: Fingerprint, in mailbox: MailboxAddress, _ status: MailboxStatus, above mark: DestinationMark
+    ) async throws(MailboxFault) -> KnownCopies {
+        do {
+            let known = try await journal.knownCopies(of: fingerprint, in: mailbox, status.uidValidity)
+            return status.uidValidity == mark.uidValidity ? KnownCopies(uids: known.uids, void: 0) : known
+        } catch {
             throw .throttled(Fault(cause: error.description))
         }
     }

@@ -80,10 +80,6 @@ extension Journal {
     }
 
     /// Whether a message is what a delivery or copy that is done has made.
-    public func isDelivered(_ copy: Location) throws(JournalFault) -> Bool {
-        try read("look up \(copy)") { try Self.isDelivered(copy, $0) }
-    }
-
     static func isDelivered(_ copy: Location, _ database: Database) throws -> Bool {
         try Int.fetchOne(
             database.cachedStatement(
@@ -99,9 +95,11 @@ extension Journal {
 
     /// Writes down how far deliveries have come, before the step that cannot be taken back.
     ///
-    /// Refused when one of the jobs is not claimed: whoever asks does not hold it, and must not take the step.
+    /// Refused when one of the jobs is not claimed: whoever asks does not hold it, and must not take the step. Refused too when
+    /// the copy it names is another message's.
     public func note(_ progress: DeliveryProgress, of jobs: [JobID]) throws(JournalFault) {
         try write("note progress") { database in
+            for job in jobs { try Self.requireOwn(progress, of: job, database) }
             let encoder = JSONEncoder()
             // One spelling for one value: claims compare it.
             encoder.outputFormatting = .sortedKeys

@@ -66,8 +66,8 @@ import Testing
             }
         }
         _ = try await journal.nextDelivery(from: "info", upTo: newest)
-        _ = try await journal.isDelivered(
-            Location(mailbox: Bench.support, uidValidity: UIDValidity(7), uid: .first))
+        _ = try await journal.knownCopies(of: recorded[0].arrival.fingerprint, in: Bench.support, UIDValidity(7))
+        _ = try await journal.follow([recorded[0].arrival.location], to: UIDValidity(2))
         _ = try await journal.places(
             of: [recorded[0].arrival.fingerprint], in: Bench.info, UIDValidity(1), upTo: .first)
         _ = try await journal.nextAcknowledgement(on: "main", limits: RateLimits(), now: Bench.start)

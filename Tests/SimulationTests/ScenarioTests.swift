@@ -8,10 +8,13 @@ struct ScenarioTests {
     /// - 10317: UIDVALIDITY changed after the source was removed and before the agent knew it: the copy that was to stay in
     ///   the same mailbox was taken for the source.
     /// - 11207: UIDVALIDITY changed in the middle of a delivery, and a twin of its message arrived: it was taken for it.
+    /// - 3922: of two messages with the same octets, one took the copy for its own that was confirmed for the other, whose source
+    ///   was not put away yet.
     @Test(
         "what once did not hold does now",
         arguments: [
             (10279, nil), (10317, [11, 12, 14]), (10317, nil), (11207, [7, 12, 13, 15, 16, 17]), (11207, nil),
+            (3922, [2, 5, 7, 12, 13, 16, 17, 18, 19, 20]), (3922, nil),
         ] as [(UInt64, [Int]?)])
     func mended(seed: UInt64, only: [Int]?) async throws {
         let scenario = Scenario(seed: seed)
