@@ -13,7 +13,8 @@ struct CrashTests {
             let agent = try RunningAgent(sandbox) { text in
                 text.replacing(
                     "finance: {address: finance@buttons.test,",
-                    with: "finance: {port: \(silent.port), tls: none, address: finance@buttons.test,")
+                    with: "finance: {port: \(silent.port), tls: none, address: finance@buttons.test,"
+                ).replacing("poll_interval: 10s", with: "poll_interval: 10m")
             }
             defer { agent.kill() }
             func begin(_ number: Int) async throws {
@@ -22,6 +23,8 @@ struct CrashTests {
                 try await eventually("three are watched, and the fourth is silent") {
                     try agent.count("watching") >= lines + 3 && silent.greeted > greeted
                 }
+                // A signal from outside is put down to everybody with a command open; IDLE is none.
+                try await eventually("the three wait in IDLE") { try Self.working(agent) == ["finance"] }
             }
             // Killed, not crashed: nobody's.
             try await begin(0)
@@ -52,6 +55,14 @@ struct CrashTests {
             #expect(try await agent.terminate() == 0)
             try await begin(4)
             #expect(try agent.count("parked") == 1, "not any more")
+        }
+    }
+
+    /// The accounts with a command open, as the file in the state folder has them (`CCrashMark.h`).
+    private static func working(_ agent: RunningAgent) throws -> [String] {
+        let octets = [UInt8](try Data(contentsOf: agent.stateSeenFromInside().appendingPathComponent("crash.mark")))
+        return stride(from: 16, to: octets.count, by: 64).filter { octets[$0] != 0 }.map { slot in
+            String(decoding: octets[(slot + 4)..<(slot + 64)].prefix { $0 != 0 }, as: UTF8.self)
         }
     }
 }
