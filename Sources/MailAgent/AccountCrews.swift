@@ -40,7 +40,7 @@ struct AccountCrews: Service {
     /// New jobs are in the journal: deliveries out of `account`, acknowledgements for any host.
     @Sendable private func wake(_ account: AccountName) {
         bells.all.withLock { $0[account] }?.ring()
-        balance.ringAll()
+        balance.lookAgain()
     }
 
     /// What runs for an account under a permit; the bell calls its lane.
@@ -55,7 +55,7 @@ struct AccountCrews: Service {
         let balance = balance
         let lane = DeliveryLane(
             account: account.name, journal: journal, performer: performer, permit: permit, time: time, bell: bell,
-            settled: { balance.ringAll() }, walk: walk)
+            settled: { balance.lookAgain() }, walk: walk)
         return watchers + [lane]
     }
 

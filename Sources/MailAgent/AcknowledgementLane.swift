@@ -35,7 +35,11 @@ struct AcknowledgementLane: Service {
     ///
     /// - Returns: how long there is nothing to do, unless something changes; nil to go on at once.
     func step(_ port: any SubmissionPort) async throws(JournalFault) -> Interval? {
-        if let state = try await journal.untoldSending() { walk(.sending(state)) }
+        if let state = try await journal.untoldSending() {
+            walk(.sending(state))
+            // Hosts that were blocked until a stop ends must not wait for an end that a person has set aside.
+            balance.lookAgain()
+        }
         let reading = time.reading()
         try await journal.keepTime(at: reading)
         switch balance.turn(of: host, at: reading) {
@@ -64,7 +68,9 @@ struct AcknowledgementLane: Service {
             claim = next
         }
         if case .closed(let job, let refusal, let until) = claim, case .acknowledge(let acknowledgement) = job.work {
-            walk(.withheld(acknowledgement.department, to: acknowledgement.recipient, refusal, until: until))
+            walk(
+                .withheld(job.arrival, acknowledgement.department, to: acknowledgement.recipient, refusal, until: until)
+            )
         }
         return nil
     }
@@ -177,11 +183,13 @@ struct AcknowledgementLane: Service {
         if case .done(.accepted(let reply)) = state {
             walk(
                 .sent(
-                    acknowledgement.department, acknowledgement.messageID, to: acknowledgement.recipient, reply: reply))
+                    job.arrival, acknowledgement.department, acknowledgement.messageID, to: acknowledgement.recipient,
+                    reply: reply))
         } else {
             walk(
                 .unsettled(
-                    .acknowledgement, subject: "to \(acknowledgement.recipient.spec)", state, outcome.fault))
+                    job.arrival, .acknowledgement, subject: "to \(acknowledgement.recipient.spec)", state, outcome.fault
+                ))
         }
     }
 }

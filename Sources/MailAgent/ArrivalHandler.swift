@@ -49,8 +49,8 @@ struct ArrivalHandler: Sendable {
         let theirs = others.filter { result.lost.contains($0.arrival.location.uid) }
         let gone = others.filter { !result.lost.contains($0.arrival.location.uid) }
         if !others.isEmpty { try await journal.concede(theirs: theirs.map(\.id), vanished: gone.map(\.id)) }
-        for item in theirs { walk(.recognised(item.arrival.location, as: "claimed by another agent")) }
-        for item in gone { walk(.vanished(item.arrival.location)) }
+        for item in theirs { walk(.recognised(item.id, item.arrival.location, as: "claimed by another agent")) }
+        for item in gone { walk(.vanished(item.id, item.arrival.location)) }
         let ours = arrivals.filter { isOurs($0.item) }
         return ours.isEmpty ? [] : try await decide(ours, in: mailbox, isRead: false)
     }
@@ -74,7 +74,7 @@ struct ArrivalHandler: Sendable {
         recorded.compactMap { item in
             let location = item.arrival.location
             guard item.disposition == .new else {
-                walk(.recognised(location, as: item.disposition.words))
+                walk(.recognised(item.id, location, as: item.disposition.words))
                 return nil
             }
             let message = slot(location.mailbox.account).reading {
@@ -133,7 +133,7 @@ struct ArrivalHandler: Sendable {
                 continue
             }
             walk(.decided(item.id, location, decision, destination: item.destination))
-            if case .refused(_, let refusal) = decision.acknowledgement { walk(.refused(location, refusal)) }
+            if case .refused(_, let refusal) = decision.acknowledgement { walk(.refused(item.id, location, refusal)) }
         }
         try await tellResponses(decided, locations)
         return unread

@@ -62,11 +62,11 @@ struct DeliveryLane: Service {
         guard let delivery = job.work.delivery else { return }
         switch state {
         case .done(.delivered(let copy, _)) where job.work.kind == .copy:
-            walk(.copied(delivery.source, to: copy, delivery.destination))
-        case .done(.delivered(let copy, _)): walk(.routed(delivery.source, to: copy, delivery.destination))
-        case .done: walk(.vanished(delivery.source))
+            walk(.copied(job.arrival, delivery.source, to: copy, delivery.destination))
+        case .done(.delivered(let copy, _)): walk(.routed(job.arrival, delivery.source, to: copy, delivery.destination))
+        case .done: walk(.vanished(job.arrival, delivery.source))
         case .pending, .claimed, .retry, .uncertain, .held, .failed:
-            walk(.unsettled(job.work.kind, subject: "\(delivery.source)", state, outcome.fault))
+            walk(.unsettled(job.arrival, job.work.kind, subject: "\(delivery.source)", state, outcome.fault))
         }
     }
 }

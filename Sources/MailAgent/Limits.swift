@@ -47,6 +47,21 @@ enum Limits {
     static let surveyFiles = 20_000
     static let surveyFileSize = 64 << 20
     static let surveyLinks = 40
+    /// Lines of the walk are written down for others at most this often: several share one write to the disk.
+    static let walkInterval = Interval.milliseconds(700)
+    /// Lines that wait to be written down; more than the journal keeps of them would be in vain.
+    static let walkBuffer = 5000
+    /// What alerts are about is looked for this often: a person is not quicker.
+    static let alertInterval = Interval.seconds(30)
+    /// Servers are asked for their certificates this often: it is a matter of days.
+    static let certificateInterval = Interval.hours(6)
+    /// A certificate that runs out within two weeks is somebody's task this week.
+    static let certificateNotice = Interval.days(14)
+    /// Jobs counted that wait for a person; beyond it the figure says no more.
+    static let alertJobs = 1000
+    /// A look whether somebody holds the lock takes no longer; so often, and so far apart (microseconds), an agent tries.
+    static let lockTries = 5
+    static let lockPause: UInt32 = 20_000
     /// Octets read of what the holder of a state folder wrote about itself: a process number and a host name.
     static let lockNote = 512
 }

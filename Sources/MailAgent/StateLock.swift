@@ -11,8 +11,15 @@ public final class StateLock: Sendable {
         let path = folder + "/mailroom.lock"
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw .cannotOpen(path, errno) }
-        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-            let reason = errno
+        var isTaken = flock(opened, LOCK_EX | LOCK_NB) == 0
+        var reason = errno
+        // Somebody who only looks holds it for a moment.
+        for _ in 0..<Limits.lockTries where !isTaken && reason == EWOULDBLOCK {
+            usleep(Limits.lockPause)
+            isTaken = flock(opened, LOCK_EX | LOCK_NB) == 0
+            reason = errno
+        }
+        guard isTaken else {
             defer { close(opened) }
             throw reason == EWOULDBLOCK ? .held(path, by: Self.holder(opened)) : .cannotOpen(path, reason)
         }
@@ -21,6 +28,23 @@ public final class StateLock: Sendable {
         let words = Array("process \(getpid()) on \(Self.hostName)\n".utf8)
         _ = ftruncate(opened, 0)
         _ = pwrite(opened, words, words.count, 0)
+    }
+
+    /// Whether an agent runs on a state folder.
+    public enum Holder: Sendable, Equatable {
+        case nobody
+        /// What it wrote about itself.
+        case agent(String?)
+        public var isHeld: Bool { self != .nobody }
+        public var note: String? { if case .agent(let note) = self { note } else { nil } }
+    }
+
+    /// Looks whether somebody holds the lock, and changes nothing. A folder nobody has used is held by nobody.
+    public static func holder(folder: String) -> Holder {
+        let opened = open(folder + "/mailroom.lock", O_RDONLY | O_CLOEXEC)
+        guard opened >= 0 else { return .nobody }
+        defer { close(opened) }
+        return flock(opened, LOCK_SH | LOCK_NB) == 0 ? .nobody : .agent(holder(opened))
     }
 
     /// What the holder wrote about itself, harmless for a terminal; nil when it wrote nothing.

@@ -41,6 +41,15 @@ final class SubmissionBalance: Sendable {
     /// Other limits from the next claim on: whoever waits for a place looks again.
     func change(_ hosts: [SubmissionHost]) {
         state.withLock { $0.limits = Self.limits(of: hosts) }
+        lookAgain()
+    }
+
+    /// There are new jobs, or others may be sent, or more: what was found before, and blocks a host until an instant,
+    /// holds no longer.
+    func lookAgain() {
+        state.withLock { state in
+            for name in bells.keys { state.pool.block(name, until: Instant(milliseconds: .min)) }
+        }
         ringAll()
     }
 

@@ -46,13 +46,16 @@ struct UndoLane: Service {
         guard case .undo(let undo) = job.work else { return }
         switch state {
         case .done(.returned(let location, let remarks)):
-            walk(.returned(undo.destination, to: location, remarks: remarks))
+            walk(.returned(job.arrival, undo.destination, to: location, remarks: remarks))
         case .done:
             walk(
                 .returned(
-                    undo.destination, to: nil, remarks: ["#\(job.arrival) is not there any more: not brought back"]))
+                    job.arrival, undo.destination, to: nil,
+                    remarks: ["#\(job.arrival) is not there any more: not brought back"]))
         case .pending, .claimed, .retry, .uncertain, .held, .failed:
-            walk(.unsettled(.undo, subject: "#\(job.arrival) from \(undo.destination)", state, outcome.fault))
+            walk(
+                .unsettled(
+                    job.arrival, .undo, subject: "#\(job.arrival) from \(undo.destination)", state, outcome.fault))
         }
     }
 }

@@ -21,7 +21,7 @@ extension WalkEvent: CustomStringConvertible {
         case .sending(let state): state.isClosed ? "resumed" : "stopped"
         case .recognised: "known"
         case .vanished: "vanished"
-        case .unsettled(_, _, let state, _): state.word
+        case .unsettled(_, _, _, let state, _): state.word
         case .watching: "watching"
         case .interrupted: "lost"
         case .journalFault: "journal"
@@ -37,11 +37,13 @@ extension WalkEvent: CustomStringConvertible {
         case .rulesLoaded: "reloaded"
         case .rulesRefused: "broken"
         case .account: "account"
+        case .alert: "alert"
         case .stopping: "stopping"
         }
     }
 
-    private var text: String {
+    /// Without the step, and with everything in it: `Discretion` decides what is shown.
+    var text: String {
         switch self {
         case .arrived(let id, let location, let subject, let from):
             "\(place(location))#\(id)  \(quoted(subject))\(from.map { "  from \(printable($0.spec, 60))" } ?? "")"
@@ -53,29 +55,31 @@ extension WalkEvent: CustomStringConvertible {
             place(location) + "#\(id)  \(decision.rule) (\(decision.ruleLocation.short)), "
                 + (destination == location.mailbox ? "would stay" : "would go to \(destination)")
                 + ", \(decision.priority.name)"
-        case .routed(let location, let copy, let destination):
-            place(location)
+        case .routed(let id, let location, let copy, let destination):
+            "\(place(location))#\(id)  "
                 + (destination == location.mailbox
                     ? "stays, keywords added" : "-> \(copy?.description ?? destination.description)")
-        case .copied(let location, let copy, let destination):
-            "\(place(location))-> \(copy?.description ?? destination.description)"
-        case .returned(let place, let location, let remarks):
-            pad(place.description, 16) + "-> " + ([location?.description ?? "back"] + remarks).joined(separator: "; ")
-        case .refused(let location, let refusal):
-            "\(place(location))no acknowledgement: \(printable(refusal.description, 160))"
-        case .sent(let department, let messageID, let recipient, let reply):
-            "\(pad(department.rawValue, 16))acknowledgement \(messageID.bracketed) to \(printable(recipient.spec, 60))  "
+        case .copied(let id, let location, let copy, let destination):
+            "\(place(location))#\(id)  -> \(copy?.description ?? destination.description)"
+        case .returned(let id, let place, let location, let remarks):
+            pad(place.description, 16) + "#\(id)  -> "
+                + ([location?.description ?? "back"] + remarks).joined(separator: "; ")
+        case .refused(let id, let location, let refusal):
+            "\(place(location))#\(id)  no acknowledgement: \(printable(refusal.description, 160))"
+        case .sent(let id, let department, let messageID, let recipient, let reply):
+            "\(pad(department.rawValue, 16))#\(id)  acknowledgement \(messageID.bracketed) to \(printable(recipient.spec, 60))  "
                 + printable(reply, 60)
-        case .withheld(let department, let recipient, let refusal, let until):
-            "\(pad(department.rawValue, 16))acknowledgement to \(printable(recipient.spec, 60)) "
+        case .withheld(let id, let department, let recipient, let refusal, let until):
+            "\(pad(department.rawValue, 16))#\(id)  acknowledgement to \(printable(recipient.spec, 60)) "
                 + (until.map { "waits until \(Self.time($0)): " } ?? "dropped: ") + printable(refusal.description, 160)
         case .answered(let location, let response):
-            "\(place(location))\(response.words)"
+            "\(place(location))#\(response.arrival)  \(response.words)"
         case .sending(let state): state.advice
-        case .recognised(let location, let what): "\(place(location))\(what)"
-        case .vanished(let location): "\(place(location))taken away by somebody else before it was routed"
-        case .unsettled(let kind, let subject, let state, let fault):
-            "\(kind.rawValue) \(subject): \(printable(state.reason ?? fault?.description ?? "", 400))"
+        case .recognised(let id, let location, let what): "\(place(location))#\(id)  \(what)"
+        case .vanished(let id, let location):
+            "\(place(location))#\(id)  taken away by somebody else before it was routed"
+        case .unsettled(let id, let kind, let subject, let state, let fault):
+            "#\(id)  \(kind.rawValue) \(subject): \(printable(state.reason ?? fault?.description ?? "", 400))"
         case .watching(let mailbox, let status, let state):
             "\(pad(mailbox.description, 16))\(status.exists) messages, UIDNEXT \(status.uidNext); \(state.words)"
         case .interrupted(let mailbox, let fault, let again):
@@ -102,6 +106,9 @@ extension WalkEvent: CustomStringConvertible {
                 + (needsRestart.isEmpty ? "" : "; not before a restart: \(needsRestart.joined(separator: ", "))")
         case .rulesRefused(let faults): printable(faults.summary, 400)
         case .account(let name, let change): "\(pad(name.rawValue, 16))\(change.rawValue)"
+        case .alert(let text, let faults):
+            printable(text, 400)
+                + (faults.isEmpty ? "" : "; not told: \(printable(faults.joined(separator: "; "), 400))")
         case .stopping: "finishing what is under way"
         }
     }

@@ -9,24 +9,24 @@ public enum WalkEvent: Sendable {
     /// Decided, and left where it is: it was there before the first contact.
     case observed(ArrivalID, Location, Decision, destination: MailboxAddress)
     /// Where it stands now; nil when the server proved the copy without naming its UID.
-    case routed(Location, to: Location?, MailboxAddress)
+    case routed(ArrivalID, Location, to: Location?, MailboxAddress)
     /// A further copy for another department.
-    case copied(Location, to: Location?, MailboxAddress)
+    case copied(ArrivalID, Location, to: Location?, MailboxAddress)
     /// Brought back to where it arrived, by an undo.
-    case returned(MailboxAddress, to: Location?, remarks: [String])
-    case refused(Location, Refusal)
-    case sent(DepartmentName, MessageID, to: Address, reply: String)
+    case returned(ArrivalID, MailboxAddress, to: Location?, remarks: [String])
+    case refused(ArrivalID, Location, Refusal)
+    case sent(ArrivalID, DepartmentName, MessageID, to: Address, reply: String)
     /// An acknowledgement that was queued is not sent: not before the instant, or not at all.
-    case withheld(DepartmentName, to: Address, Refusal, until: Instant?)
+    case withheld(ArrivalID, DepartmentName, to: Address, Refusal, until: Instant?)
     /// One of our acknowledgements came back as a bounce, an automatic reply or itself.
     case answered(Location, RecordedResponse)
     /// Acknowledgements stop, or go on again.
     case sending(StormBreaker.State)
     /// Seen, and nothing to do: our own delivery, or known from before.
-    case recognised(Location, as: String)
-    case vanished(Location)
+    case recognised(ArrivalID, Location, as: String)
+    case vanished(ArrivalID, Location)
     /// A job did not succeed this time, or waits for a person.
-    case unsettled(JobKind, subject: String, JobState, Fault?)
+    case unsettled(ArrivalID, JobKind, subject: String, JobState, Fault?)
     case watching(MailboxAddress, MailboxStatus, WatchState)
     case interrupted(MailboxAddress, Fault, again: Interval)
     case journalFault(String)
@@ -50,6 +50,8 @@ public enum WalkEvent: Sendable {
     /// Changed files were refused, and what was in force stays.
     case rulesRefused([Diagnostic])
     case account(AccountName, AccountChange)
+    /// A person was told, or could not be: why not, by way.
+    case alert(String, faults: [String])
     case stopping
 
     /// How the watching of a mailbox begins.
@@ -69,7 +71,8 @@ public enum WalkEvent: Sendable {
         switch self {
         case .interrupted, .journalFault, .submissionDown, .slowedDown, .expired, .crashed, .parked, .rulesRefused: true
         case .sending(let state): !state.isClosed
-        case .unsettled(_, _, .held, _), .unsettled(_, _, .failed, _): true
+        case .alert(_, let faults): !faults.isEmpty
+        case .unsettled(_, _, _, .held, _), .unsettled(_, _, _, .failed, _): true
         default: false
         }
     }

@@ -46,6 +46,7 @@ extension Journal {
             case .headers:
                 [
                     "UPDATE decision SET attachments = NULL WHERE arrival_id IN (SELECT value FROM json_each(?1))",
+                    "DELETE FROM walk WHERE arrival_id IN (SELECT value FROM json_each(?1))",
                     "DELETE FROM header WHERE arrival_id IN (SELECT value FROM json_each(?1))",
                 ]
             case .decisions: ["DELETE FROM decision WHERE arrival_id IN (SELECT value FROM json_each(?1))"]

@@ -15,6 +15,8 @@ enum Limits {
     static let purgeBatch = 5000
     /// Rate windows look back one hour; older instants are of no use to anybody.
     static let submissionHistory = Interval.hours(2)
+    /// Lines kept of the walk: some hours of a busy day, a megabyte.
+    static let keptWalk = 5000
     /// Findings kept of files that were refused: nobody mends more in one round, and `check` shows them all.
     static let keptFaults = 50
     /// The storm breaker counts anew at most this often, unless a response has come: at the default rates no claim is

@@ -204,6 +204,29 @@ enum Schema {
             refused_at INTEGER
         ) STRICT;
 
+        -- The last lines of the walk, for whoever looks on from another process.
+        CREATE TABLE walk (
+            id INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            level TEXT NOT NULL,
+            component TEXT NOT NULL,
+            step TEXT NOT NULL,
+            arrival_id INTEGER,                    -- no reference: lines are let go of by their number
+            text TEXT NOT NULL                     -- as the log has it: of people what the privacy setting shows
+        ) STRICT;
+
+        CREATE INDEX walk_arrival ON walk (arrival_id) WHERE arrival_id IS NOT NULL;
+
+        -- How the watching of each mailbox stands.
+        CREATE TABLE watching (
+            account TEXT NOT NULL,
+            mailbox TEXT NOT NULL,
+            connected INTEGER NOT NULL,
+            since INTEGER NOT NULL,
+            detail TEXT,                           -- why not
+            PRIMARY KEY (account, mailbox)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE attempt (
             job_id INTEGER NOT NULL REFERENCES job ON DELETE CASCADE,
             number INTEGER NOT NULL,               -- every try, also one that does not count as an attempt

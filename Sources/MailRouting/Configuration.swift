@@ -6,6 +6,8 @@ public struct Configuration: Sendable, Equatable {
     public let acknowledgements: AcknowledgementSettings
     public let delivery: DeliverySettings
     public let retention: Retention
+    public let log: LogSettings
+    public let alerts: AlertSettings
     /// The folder of the journal and the lock, absolute.
     public let stateFolder: String
     /// The folder of the rules, absolute.
@@ -16,7 +18,8 @@ public struct Configuration: Sendable, Equatable {
     public init(
         accounts: [Account], departments: [Department], submissionHosts: [SubmissionHost],
         acknowledgements: AcknowledgementSettings, delivery: DeliverySettings, retention: Retention = .standard,
-        stateFolder: String, rulesFolder: String, templatesFolder: String
+        log: LogSettings = LogSettings(), alerts: AlertSettings = AlertSettings(), stateFolder: String,
+        rulesFolder: String, templatesFolder: String
     ) {
         self.accounts = accounts
         self.departments = departments
@@ -24,6 +27,8 @@ public struct Configuration: Sendable, Equatable {
         self.acknowledgements = acknowledgements
         self.delivery = delivery
         self.retention = retention
+        self.log = log
+        self.alerts = alerts
         self.stateFolder = stateFolder
         self.rulesFolder = rulesFolder
         self.templatesFolder = templatesFolder

@@ -31,11 +31,18 @@ public struct HTTPTokenEndpoint: TokenEndpoint {
     public init(seconds: Int? = nil) { self.seconds = seconds ?? Limits.exchangeSeconds }
 
     public func post(_ form: [UInt8], to address: String) async throws(TokenFault) -> EndpointAnswer {
+        try await post(form, as: "application/x-www-form-urlencoded", to: address)
+    }
+
+    /// Posts anything, under the same bounds.
+    public func post(
+        _ body: [UInt8], as type: String, to address: String
+    ) async throws(TokenFault) -> EndpointAnswer {
         guard let url = URL(string: address) else { throw .unreachable(endpoint: address, reason: "it is no address") }
         var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalCacheData)
         request.httpMethod = "POST"
-        request.httpBody = Data(form)
-        request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
+        request.httpBody = Data(body)
+        request.setValue(type, forHTTPHeaderField: "Content-Type")
         request.setValue("application/json", forHTTPHeaderField: "Accept")
         request.setValue("mailroom", forHTTPHeaderField: "User-Agent")
         let settings = URLSessionConfiguration.ephemeral

@@ -17,7 +17,10 @@ public struct MailroomCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self,
             RunCommand.self,
+            StatusCommand.self,
+            TailCommand.self,
             QueueCommand.self,
+            DecisionsCommand.self,
             SendCommand.self,
             CheckCommand.self,
             LoginCommand.self,
@@ -32,6 +35,7 @@ public struct MailroomCommand: AsyncParsableCommand {
             TemplateCommand.self,
             PauseCommand.self,
             ResumeCommand.self,
+            AlertCommand.self,
             AcknowledgementsCommand.self,
             AuditCommand.self,
             UndoCommand.self,

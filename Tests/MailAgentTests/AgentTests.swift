@@ -122,7 +122,7 @@ struct AgentTests {
                 try await sandbox.deliver(letter("Bestellung klein"), to: "info@buttons.test", from: customer)
                 try await rig.walk.wait("the small one is routed") { $0.count(\.isRouted) == 1 }
                 try await rig.walk.wait("the large one is held") { walk in
-                    walk.all.contains { if case .unsettled(_, _, .held, _) = $0 { true } else { false } }
+                    walk.all.contains { if case .unsettled(_, _, _, .held, _) = $0 { true } else { false } }
                 }
             }
             #expect(try await sandbox.messageCount(of: "info@buttons.test") == 1)

@@ -117,7 +117,7 @@ extension WalkEvent {
     fileprivate var isStop: Bool { if case .sending(let state) = self { !state.isClosed } else { false } }
     fileprivate var isResumption: Bool { if case .sending(.closed) = self { true } else { false } }
     fileprivate var isAnswer: Bool { if case .answered = self { true } else { false } }
-    fileprivate var refusal: Refusal.Reason? { if case .refused(_, let why) = self { why.reason } else { nil } }
+    fileprivate var refusal: Refusal.Reason? { if case .refused(_, _, let why) = self { why.reason } else { nil } }
 }
 
 extension [UInt8] {

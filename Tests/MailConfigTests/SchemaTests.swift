@@ -171,7 +171,8 @@ extension SchemaFile {
                 "a mailbox for sources that are deleted", "bounces that would reach nobody",
                 "an OAuth client nobody describes", "an OAuth client where there is none at all",
                 "a password and a client", "a client that lacks what its flow needs",
-                "a client whose endpoint would see the secret in plaintext",
+                "a client whose endpoint would see the secret in plaintext", "rotation without a file",
+                "alerts to a mailbox of ours",
             ]
         case .rules:
             [

@@ -36,6 +36,11 @@ extension ConfigurationDecoder {
 
     /// `env:NAME`, `file:PATH`, `credential:NAME` or `command: [program, argument, ...]`.
     func secretSource(_ node: YAMLNode) -> SecretSource? {
+        secretSource(node, "a password never stands in this file, because files are copied, backed up and shown")
+    }
+
+    /// - Parameter refusal: why what stands there is not a place.
+    func secretSource(_ node: YAMLNode, _ refusal: String) -> SecretSource? {
         if case .mapping = node.content {
             guard let fields = Fields(node, KnownKeys.secret, of: "the password", reading) else { return nil }
             let words = fields.required("command", reading.list("words", minimum: 1, reading.text))
@@ -55,7 +60,7 @@ extension ConfigurationDecoder {
         }
         reading.hide(node)
         reading.report(
-            at: node, "a password never stands in this file, because files are copied, backed up and shown",
+            at: node, refusal,
             suggestion:
                 "name its place: env:NAME, file:PATH, credential:NAME or {command: [/path/to/program, argument]}")
         return nil

@@ -42,15 +42,20 @@ struct ConfigurationDecoder {
         let acknowledgements = acknowledgements(fields, accounts)
         let delivery = delivery(fields)
         let retention = fields["retention"].map(retention) ?? .standard
+        let log = log(fields)
+        let alerts = alerts(fields, accounts)
 
         checkUniqueness(accounts)
         checkWatching(accounts, departments, delivery, fields)
         checkSubmission(hosts, acknowledgements, fields)
-        guard let state, let rules, let templates, let acknowledgements, let delivery, let retention else { return nil }
+        guard let state, let rules, let templates, let acknowledgements, let delivery, let retention, let log,
+            let alerts
+        else { return nil }
         return Configuration(
             accounts: accounts.compactMap(\.value), departments: departments.compactMap(\.value),
             submissionHosts: hosts.compactMap(\.value), acknowledgements: acknowledgements, delivery: delivery,
-            retention: retention, stateFolder: state, rulesFolder: rules, templatesFolder: templates)
+            retention: retention, log: log, alerts: alerts, stateFolder: state, rulesFolder: rules,
+            templatesFolder: templates)
     }
 
     private func checkVersion(_ fields: Fields) {

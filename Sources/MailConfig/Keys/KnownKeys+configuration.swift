@@ -22,6 +22,8 @@ extension KnownKeys {
                 "acknowledgements", .mapping(acknowledgements), "How acknowledgements are written, and when not."),
             .optional("delivery", .mapping(delivery), "How messages are carried between accounts."),
             .optional("retention", .mapping(retention), "How long the journal knows the details of settled messages."),
+            .optional("log", .mapping(log), "Where the agent's lines go, which of them, and what they show of people."),
+            .optional("alerts", .mapping(alerts), "Whom the agent tells when a person has to look."),
             .optional(
                 "oauth2", .names(.mapping(oauthClient), minimum: 1),
                 "The clients that tokens are had with, by the name accounts and submission hosts use."),

@@ -6,7 +6,7 @@ enum KnownKeys {
     static let all =
         [
             configuration, defaults, account, secret, department, submissionHost, rateLimits, acknowledgements,
-            trustEntry, acknowledgementLimits, delivery, retention, oauthClient,
+            trustEntry, acknowledgementLimits, delivery, retention, log, logLevels, alerts, oauthClient,
         ] + rules + [ruleCase]
 
     /// Those of the rules folder.

@@ -33,7 +33,7 @@ struct Fields {
             hasUnknownKeys = true
             let similar = Spelling.closest(to: entry.name, among: keys.keys)
             if let similar { misspelt.insert(similar) }
-            if similar == "password" { reading.hide(entry.value) }
+            if similar == "password" || similar == "webhook" { reading.hide(entry.value) }
             reading.report(
                 at: entry.key, "unknown key \(entry.name.quotedForFinding) in \(owner)",
                 suggestion: Spelling.question(similar) ?? "known keys are \(keys.keys.joined(separator: ", "))")

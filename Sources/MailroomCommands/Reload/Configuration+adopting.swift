@@ -10,7 +10,8 @@ extension Configuration {
             submissionHosts: submissionHosts.map { host in
                 next.submissionHosts.first { $0.name == host.name }.map { host.limited(to: $0.limits) } ?? host
             },
-            acknowledgements: next.acknowledgements, delivery: delivery, stateFolder: stateFolder,
+            acknowledgements: next.acknowledgements, delivery: delivery,
+            retention: next.retention, log: log, alerts: alerts, stateFolder: stateFolder,
             rulesFolder: next.rulesFolder, templatesFolder: next.templatesFolder)
     }
 
@@ -19,6 +20,8 @@ extension Configuration {
         var words: [String] = []
         if stateFolder != next.stateFolder { words.append("the state folder") }
         if delivery != next.delivery { words.append("what happens to the sources of deliveries") }
+        if log != next.log { words.append("the log") }
+        if alerts != next.alerts { words.append("the alerts") }
         let kept = adopting(next).submissionHosts
         if kept != next.submissionHosts {
             let names = Set((kept + next.submissionHosts).map(\.name)).filter { name in

@@ -123,10 +123,20 @@ struct LockedAgent: Service {
     let beside: [any Service]
     let lock: StateLock
     func run() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await agent.run() }
-            for service in beside { group.addTask { try await service.run() } }
-            try await group.waitForAll()
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await agent.run()
+                return true
+            }
+            for service in beside {
+                group.addTask {
+                    // What is cancelled has nothing to say any more.
+                    do { try await service.run() } catch is CancellationError {}
+                    return false
+                }
+            }
+            // Those beside it see the agent's last steps.
+            while let isAgent = try await group.next() { if isAgent { group.cancelAll() } }
         }
     }
 }

@@ -37,9 +37,15 @@ struct RunCommand: AsyncParsableCommand {
         // Before anything is read: what changes from here on is noticed.
         let baseline = ReloadBaseline(LiveInstallation.paths(of: file))
         let assembly = try AgentAssembly(try configuration.load())
-        let quiet = quiet
+        let settings = assembly.rules.inForce.configuration
+        // A journal that cannot be read now is told by the agent, which waits for it; hashes are others until then.
+        let name = try? await assembly.journal.identity()
+        let discretion = Discretion(settings.log.privacy, key: name ?? settings.stateFolder)
+        let log = try Self.log(settings.log, discretion, quiet: quiet)
+        let recorder = WalkRecorder(assembly.journal, discretion)
         let walk: @Sendable (WalkEvent) -> Void = { event in
-            if !quiet || event.isTrouble { Terminal.say(event.description) }
+            log.note(event)
+            recorder.note(event)
         }
         let live = LiveInstallation(file, assembly, walk: walk)
         let call = ReloadCall()
@@ -47,7 +53,7 @@ struct RunCommand: AsyncParsableCommand {
         defer { withExtendedLifetime(signal) {} }
         let reload = ReloadWatch({ await live.paths() }, since: baseline, call: call) { await live.reload() }
         await live.begin()
-        let agent = assembly.agent(beside: [reload], walk: walk)
+        let agent = assembly.agent(beside: [reload, recorder] + assembly.alerts(walk), walk: walk)
         guard let manager = ServiceManager(environment: ProcessInfo.processInfo.environment, process: getpid()) else {
             return try await AgentAssembly.runToStop(agent)
         }
@@ -55,5 +61,14 @@ struct RunCommand: AsyncParsableCommand {
             manager: manager, state: { await Heartbeat.line(agent.agent.readiness()) }, time: .system,
             report: { Terminal.note("note: \($0)") })
         try await AgentAssembly.run(agent) { try await heartbeat.run() }
+    }
+
+    private static func log(
+        _ settings: LogSettings, _ discretion: Discretion, quiet: Bool
+    ) throws -> WalkLogger {
+        do { return try WalkLogger(settings, discretion, quiet: quiet) } catch {
+            Terminal.note("\(error)")
+            throw ExitStatus.environment.code
+        }
     }
 }
