@@ -22,7 +22,8 @@ import Testing
                 now: { self.state.withLock { $0.now } },
                 sleep: { interval in
                     try Task.checkCancellation()
-                    self.state.withLock { $0.now = $0.now + interval }
+                    // Once both are told, nothing is to happen for a day.
+                    self.state.withLock { $0.now = $0.now + ($0.told.count < 2 ? interval : .minutes(30)) }
                     await Task.yield()
                 }, random: { 0.5 })
         }

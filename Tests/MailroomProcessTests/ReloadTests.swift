@@ -79,4 +79,25 @@ struct ReloadTests {
             #expect(try agent.count("watching") == 4, "nobody's connection was touched")
         }
     }
+
+    @Test("an account that is changed is watched anew, and the others are left alone")
+    func accounts() async throws {
+        try await Sandbox.with { sandbox in
+            let unwatched = "finance: {watch: [], address"
+            let agent = try RunningAgent(sandbox) { $0.replacing("finance: {address", with: unwatched) }
+            try agent.start()
+            defer { agent.kill() }
+            try await eventually("three mailboxes are watched") { try agent.count("watching") >= 3 }
+            let file = sandbox.folder.appendingPathComponent("agent.yaml")
+            let text = try String(contentsOf: file, encoding: .utf8)
+            try #require(text.contains(unwatched))
+            try Data(text.replacing(unwatched, with: "finance: {address").utf8).write(to: file, options: .atomic)
+            try await eventually("the fourth is watched too") { try agent.count("watching") == 4 }
+            try await sandbox.deliver(
+                Self.letter("Rechnung", 1), to: "finance@buttons.test", from: "ana@customer1.example")
+            try await eventually("its mail is decided") { try agent.count("decided") == 1 }
+            #expect(try agent.walk().contains { $0.hasPrefix("account") && $0.contains("finance") })
+            #expect(try agent.count("account") == 1 && agent.count("lost") == 0)
+        }
+    }
 }

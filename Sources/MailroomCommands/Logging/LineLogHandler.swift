@@ -23,7 +23,7 @@ struct LineLogHandler: LogHandler {
         let (level, message) = (event.level, event.message)
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let step = all["step"]?.description ?? ""
-        let time = Date().formatted(.iso8601.time(includingFractionalSeconds: true))
+        let time = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         switch format {
         case .json:
             var object = JSONLine(capacity: 300)
