@@ -50,6 +50,7 @@ demo: release ## Show it working on real mail servers (KEEP=1 keeps them running
 
 .PHONY: test
 test: packages ## Build and run every test, sandbox tests included
+	@scripts/install-packages chromium chromium-driver prometheus
 	@scripts/run-tests $(STRICT)
 
 .PHONY: fuzz

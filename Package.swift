@@ -78,6 +78,15 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // How it is, over HTTP.
+        .target(
+            name: "MailStatus",
+            dependencies: [
+                "MailRouting", "MailJournal", "MailAgent",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+
         // A world in memory that the agent can be run in: servers, clock, everything that can go wrong.
         .target(
             name: "MailSimulation",
@@ -97,7 +106,8 @@ let package = Package(
         .target(
             name: "MailroomCommands",
             dependencies: [
-                "MailRouting", "MailConfig", "MailTokens", "MailTransport", "MailJournal", "MailAgent", "MailSandbox",
+                "MailRouting", "MailConfig", "MailTokens", "MailTransport", "MailJournal", "MailAgent", "MailStatus",
+                "MailSandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -140,6 +150,10 @@ let package = Package(
             name: "MailJournalTests",
             dependencies: ["MailJournal", "MailRouting", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["Released"], swiftSettings: strict),
+        .testTarget(
+            name: "MailStatusTests",
+            dependencies: ["MailStatus", "MailAgent", "MailJournal", "MailRouting", "MailTransport"],
+            swiftSettings: strict),
         .testTarget(
             name: "MailConfigTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),
         .testTarget(

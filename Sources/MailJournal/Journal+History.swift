@@ -5,16 +5,18 @@ public import MailRouting
 extension Journal {
     /// What is kept under the number of an arrival.
     public func arrival(_ id: ArrivalID) throws(JournalFault) -> ArrivalLookup {
-        try read("arrival \(id)") { database in
-            if let row = try Row.fetchOne(
-                database, sql: "\(Self.keptArrival) WHERE decision.arrival_id = ?", arguments: [id.value])
-            {
-                return .kept(try Self.kept(row))
-            }
-            let state = try String.fetchOne(
-                database, sql: "SELECT state FROM arrival WHERE id = ?", arguments: [id.value])
-            return state.flatMap(ArrivalState.init(rawValue:)).map { .accounted($0) } ?? .unknown
+        try read("arrival \(id)") { try Self.lookUp(id, $0) }
+    }
+
+    static func lookUp(_ id: ArrivalID, _ database: Database) throws -> ArrivalLookup {
+        if let row = try Row.fetchOne(
+            database, sql: "\(Self.keptArrival) WHERE decision.arrival_id = ?", arguments: [id.value])
+        {
+            return .kept(try Self.kept(row))
         }
+        let state = try String.fetchOne(
+            database, sql: "SELECT state FROM arrival WHERE id = ?", arguments: [id.value])
+        return state.flatMap(ArrivalState.init(rawValue:)).map { .accounted($0) } ?? .unknown
     }
 
     /// A page of what was recorded at an instant or later, in the order of the numbers.
@@ -39,14 +41,14 @@ extension Journal {
         }
     }
 
-    private static let keptArrival = """
+    static let keptArrival = """
         SELECT decision.*, arrival.uid, arrival.size, arrival.internal_date, arrival.discovery, arrival.state,
             mailbox.account, mailbox.name, mailbox.uidvalidity, header.octets
         FROM decision CROSS JOIN arrival ON arrival.id = decision.arrival_id
             JOIN mailbox ON mailbox.id = arrival.mailbox_id JOIN header ON header.arrival_id = arrival.id
         """
 
-    private static func kept(_ row: Row) throws -> KeptArrival {
+    static func kept(_ row: Row) throws -> KeptArrival {
         let account = AccountName(row["account"] as String)
         guard let uid = UID(row["uid"] as Int64), let state = ArrivalState(rawValue: row["state"]),
             let header: DatabaseBlob = row["octets"]

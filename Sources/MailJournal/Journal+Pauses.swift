@@ -53,7 +53,7 @@ extension Journal {
         }
     }
 
-    private static func pauses(_ database: Database) throws -> Pauses {
+    static func pauses(_ database: Database) throws -> Pauses {
         let rows = try Row.fetchAll(
             database.cachedStatement(
                 sql: "SELECT account, since, by FROM pause WHERE ended_at IS NULL ORDER BY account"))

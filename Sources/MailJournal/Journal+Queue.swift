@@ -135,14 +135,14 @@ extension Journal {
         }
     }
 
-    private static let queuedColumns = """
+    static let queuedColumns = """
         SELECT id, arrival_id, kind, state, priority, department, created_at, due, attempt, host, template,
             recipient_local, recipient_domain, message_id, destination_account, destination_mailbox,
             coalesce(detail, (SELECT detail FROM attempt WHERE job_id = job.id ORDER BY number DESC LIMIT 1)) AS detail
         FROM job
         """
 
-    private static func queued(_ row: Row) throws -> QueuedJob {
+    static func queued(_ row: Row) throws -> QueuedJob {
         guard let kind = JobKind(rawValue: row["kind"]), let state = JobStateName(rawValue: row["state"]),
             let priority = Priority(rawValue: Int(row["priority"] as Int64))
         else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "job \(row["id"] as Int64) is incomplete") }

@@ -82,7 +82,7 @@ public actor Journal {
         database = try Self.joined(path, configuration)
     }
 
-    private static func joined(
+    static func joined(
         _ path: String, _ configuration: GRDB.Configuration
     ) throws(JournalFault) -> DatabaseQueue {
         var configuration = configuration

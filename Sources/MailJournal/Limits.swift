@@ -29,4 +29,12 @@ enum Limits {
     /// One crash may be chance and the machine's fault; three within an hour over one account are that account's.
     static let crashesToPark = 3
     static let crashWindow = Interval.hours(1)
+    /// Decisions whose latencies one look tells: enough for a 99th percentile that means something, and a look still takes
+    /// no longer than a tenth of a second on a small machine.
+    static let statusSample = 5000
+    /// Decisions one page of a filtered list looks through: a rare rule among a million must not keep a reader in the
+    /// journal for seconds, because the write-ahead log grows as long as somebody reads an old state.
+    static let statusSearch = 20_000
+    /// Memory for pages of the status connection in KiB: beside the loops' own, which is four times as large.
+    static let statusCache = 2000
 }

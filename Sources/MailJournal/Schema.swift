@@ -85,6 +85,9 @@ enum Schema {
             attachments TEXT                       -- names, types, sizes as JSON, parts for programs too; null if unread
         ) STRICT;
 
+        -- Covers what each department got, by time.
+        CREATE INDEX decision_at ON decision (decided_at, department);
+
         CREATE TABLE job (
             id INTEGER PRIMARY KEY,
             arrival_id INTEGER NOT NULL REFERENCES arrival ON DELETE CASCADE,
@@ -141,6 +144,8 @@ enum Schema {
         -- Covers the search for the most urgent due job: it ends at the first due one.
         CREATE INDEX job_open ON job (lane, rank, id, due, state, host)
             WHERE state IN ('pending', 'retry', 'uncertain');
+        -- Covers how many jobs stand in each state: only what is not settled well, so a few rows.
+        CREATE INDEX job_unsettled ON job (kind, state, priority, sent_at) WHERE state NOT IN ('done', 'dropped');
         CREATE INDEX job_claimed ON job (state) WHERE state = 'claimed';
         -- Whether a message is what a delivery has made: asked for every candidate when a copy is looked for.
         CREATE INDEX job_delivered ON job (delivered_uid, delivered_uidvalidity) WHERE delivered_uid IS NOT NULL;
@@ -191,6 +196,14 @@ enum Schema {
             by TEXT NOT NULL,                      -- which way it was asked for, for people
             ended_at INTEGER,                      -- null while it lasts
             ended_by TEXT
+        ) STRICT;
+        -- What persons asked a running agent for, over HTTP, before it is done.
+        CREATE TABLE operation (
+            id INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            by TEXT NOT NULL,
+            what TEXT NOT NULL,
+            result TEXT                            -- null until it is done
         ) STRICT;
         CREATE UNIQUE INDEX pause_open ON pause (account) WHERE ended_at IS NULL;
 

@@ -8,6 +8,8 @@ public struct Configuration: Sendable, Equatable {
     public let retention: Retention
     public let log: LogSettings
     public let alerts: AlertSettings
+    /// Nil: nothing is told over HTTP.
+    public let status: StatusSettings?
     /// The folder of the journal and the lock, absolute.
     public let stateFolder: String
     /// The folder of the rules, absolute.
@@ -18,8 +20,8 @@ public struct Configuration: Sendable, Equatable {
     public init(
         accounts: [Account], departments: [Department], submissionHosts: [SubmissionHost],
         acknowledgements: AcknowledgementSettings, delivery: DeliverySettings, retention: Retention = .standard,
-        log: LogSettings = LogSettings(), alerts: AlertSettings = AlertSettings(), stateFolder: String,
-        rulesFolder: String, templatesFolder: String
+        log: LogSettings = LogSettings(), alerts: AlertSettings = AlertSettings(), status: StatusSettings? = nil,
+        stateFolder: String, rulesFolder: String, templatesFolder: String
     ) {
         self.accounts = accounts
         self.departments = departments
@@ -29,6 +31,7 @@ public struct Configuration: Sendable, Equatable {
         self.retention = retention
         self.log = log
         self.alerts = alerts
+        self.status = status
         self.stateFolder = stateFolder
         self.rulesFolder = rulesFolder
         self.templatesFolder = templatesFolder

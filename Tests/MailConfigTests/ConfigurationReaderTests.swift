@@ -4,6 +4,16 @@ import Testing
 @testable import MailConfig
 
 @Suite struct ConfigurationReaderTests {
+    @Test func tellsHowItIsOnLoopbackUnlessToldOtherwise() throws {
+        #expect(try decodeConfiguration(Sample.configuration).status == StatusSettings())
+        #expect(try decodeConfiguration(Sample.configuration(with: "status: off")).status == nil)
+        let words = "status: {address: '::1', port: 0, token: file:token, behind_tls_proxy: true}"
+        #expect(
+            try decodeConfiguration(Sample.configuration(with: words)).status
+                == StatusSettings(
+                    address: "::1", port: 0, token: .file("/etc/mailroom/token"), isBehindTLSProxy: true))
+    }
+
     @Test func fillsInTheDefaults() throws {
         let configuration = try decodeConfiguration(Sample.configuration)
         let account = try #require(configuration.account("info"))

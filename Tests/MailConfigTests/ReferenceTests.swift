@@ -39,7 +39,7 @@ import Testing
         let sets = [
             KnownKeys.configuration, KnownKeys.defaults, KnownKeys.account, KnownKeys.department,
             KnownKeys.submissionHost, KnownKeys.rateLimits, KnownKeys.acknowledgements, KnownKeys.trustEntry,
-            KnownKeys.delivery, KnownKeys.log, KnownKeys.alerts,
+            KnownKeys.delivery, KnownKeys.log, KnownKeys.alerts, KnownKeys.status,
             KnownKeys.secret, KnownKeys.oauthClient, KnownKeys.retention,
         ]
         for key in sets.flatMap(\.keys) { #expect(text.contains("\(key):"), "'\(key)' does not stand in the file") }

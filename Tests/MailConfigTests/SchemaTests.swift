@@ -173,6 +173,8 @@ extension SchemaFile {
                 "a password and a client", "a client that lacks what its flow needs",
                 "a client whose endpoint would see the secret in plaintext", "rotation without a file",
                 "alerts to a mailbox of ours",
+                "status beyond this machine without token and proxy",
+                "status beyond this machine with a token and without proxy",
             ]
         case .rules:
             [

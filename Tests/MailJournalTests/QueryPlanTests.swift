@@ -38,6 +38,41 @@ import Testing
         }
     }
 
+    /// Whoever looks on asks often, so nothing of it may look at every row.
+    @Test func noLookFromOutsideDoes() async throws {
+        try await Bench.run { bench in
+            try await exercise(bench)
+            let looker = try StatusJournal(path: bench.path)
+            let statements = Statements()
+            looker.database.inDatabase { database in
+                database.trace { if case .statement(let statement) = $0 { statements.note(statement.sql) } }
+            }
+            _ = try looker.counts(of: [SubmissionAccount(host: "main", userName: "us")], now: Bench.start)
+            _ = try looker.nextAcknowledgements(limit: 20)
+            _ = try looker.inNeedOfAPerson(limit: 50)
+            _ = try looker.flow(since: Bench.start)
+            _ = try looker.steps(since: Bench.start)
+            let filter = DecisionFilter(since: Bench.start, department: "support", rule: "quality")
+            let page = try looker.decisions(filter, after: nil, limit: 1)
+            _ = try looker.decisions(filter, after: page.next, limit: 1)
+            _ = try looker.arrival(ArrivalID(1))
+            let seen = statements.all.filter { $0.hasPrefix("SELECT") }
+            #expect(seen.count >= 12, "asked only \(seen.count)")
+            for sql in seen.sorted() {
+                let plan = try await bench.journal.plan(of: sql)
+                let scans = plan.filter { step in
+                    guard step.hasPrefix("SCAN ") else { return false }
+                    // Only the few rows of a partial index, or the tables of one row or of a person's own acts.
+                    let few = [
+                        "job_unsettled", "SCAN window_clock", "SCAN breaker", "SCAN pause", "pause_open", "arrival_",
+                    ]
+                    return !few.contains { step.contains($0) }
+                }
+                #expect(scans.isEmpty, "\(sql)\n\(plan.joined(separator: "\n"))")
+            }
+        }
+    }
+
     /// Every operation of the journal, once.
     private func exercise(_ bench: Bench) async throws {
         let journal = bench.journal

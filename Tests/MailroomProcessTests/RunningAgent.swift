@@ -134,6 +134,7 @@ final class RunningAgent {
                 password: "\(password("info"))"
                 ehlo_name: mailroom.buttons.test
                 limits: {per_minute: 1000, per_hour: 10000}
+            status: {port: 0}
             """
     }
 }

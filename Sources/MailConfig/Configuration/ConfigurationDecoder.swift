@@ -44,6 +44,7 @@ struct ConfigurationDecoder {
         let retention = fields["retention"].map(retention) ?? .standard
         let log = log(fields)
         let alerts = alerts(fields, accounts)
+        let status = status(fields)
 
         checkUniqueness(accounts)
         checkWatching(accounts, departments, delivery, fields)
@@ -54,7 +55,7 @@ struct ConfigurationDecoder {
         return Configuration(
             accounts: accounts.compactMap(\.value), departments: departments.compactMap(\.value),
             submissionHosts: hosts.compactMap(\.value), acknowledgements: acknowledgements, delivery: delivery,
-            retention: retention, log: log, alerts: alerts, stateFolder: state, rulesFolder: rules,
+            retention: retention, log: log, alerts: alerts, status: status, stateFolder: state, rulesFolder: rules,
             templatesFolder: templates)
     }
 

@@ -27,6 +27,9 @@ extension KnownKeys {
             .optional(
                 "oauth2", .names(.mapping(oauthClient), minimum: 1),
                 "The clients that tokens are had with, by the name accounts and submission hosts use."),
+            .optional(
+                "status", .either([.word(["off"]), .mapping(status)]),
+                "Where the agent tells over HTTP how it is: on 127.0.0.1, port 8080, unless given; off for nowhere."),
         ])
 
     private static let server: [Key] = [

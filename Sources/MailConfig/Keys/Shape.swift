@@ -43,6 +43,8 @@ struct TextForm: Sendable {
     static let lineID = TextForm("^[A-Za-z0-9._-]{1,100}$", mayBeNumber: true, "finance.dunning")
     /// A name or an IPv4 address, or an IPv6 address, which has two colons at least.
     static let host = TextForm("^([A-Za-z0-9.-]{1,253}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f.:]*)$", "imap.example.org")
+    static let ipAddress = TextForm(
+        "^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:]*)$", "127.0.0.1")
     static let ehloName = TextForm("^([A-Za-z0-9.-]{1,253}|\\[(IPv6:)?[0-9A-Fa-f.:]+\\])$", "mail.example.org")
     /// `Reading.authservID`
     static let authservID = TextForm("^[^;()\"=, ]{1,255}$", "mx.example.org")

@@ -84,7 +84,10 @@ enum HostName {
     static func isIPv6(_ text: Substring) -> Bool {
         let halves = text.components(separatedBy: "::")
         guard text.contains(":"), halves.count <= 2 else { return false }
-        let groups = halves.flatMap { $0.split(separator: ":", omittingEmptySubsequences: halves.count == 1) }
+        // Nothing before or behind the two colons is no group.
+        let groups = halves.filter { !$0.isEmpty }.flatMap { half in
+            half.split(separator: ":", omittingEmptySubsequences: halves.count == 1)
+        }
         let areGroups = groups.allSatisfy { (1...4).contains($0.utf8.count) && UInt16($0, radix: 16) != nil }
         return areGroups && (halves.count == 2 ? groups.count < 8 : groups.count == 8)
     }

@@ -51,10 +51,14 @@ struct DemoCommand: AsyncParsableCommand {
 
     private func perform(on stage: DemoStage) async throws -> Bool {
         let progress = DemoProgress()
-        let agent = try AgentAssembly(stage.loaded).agent { event in
+        let assembly = try AgentAssembly(stage.loaded)
+        let status = StatusAssembly(stage.loaded.configuration, assembly)
+        let walk: @Sendable (WalkEvent) -> Void = { event in
+            status.pulse.note(event)
             if progress.isShown(event) { Terminal.say(event.description) }
             progress.note(event)
         }
+        let agent = await status.beside(assembly.agent(walk: walk), nil) { Terminal.say($0.description) }
         return try await AgentAssembly.run(agent) {
             try await progress.wait("the agent watches every mailbox", atMost: .seconds(20)) {
                 $0.watching == stage.loaded.configuration.accounts.count

@@ -92,6 +92,7 @@ struct DemoStage: Sendable {
                 # Five a minute is the default; a demo should not take longer than a minute.
                 limits: {per_minute: 30, per_hour: 300}
             acknowledgements: {courtesy: royal, default_language: en}
+            status: {port: 0}
             """
     }
 }

@@ -11,7 +11,7 @@ extension Configuration {
                 next.submissionHosts.first { $0.name == host.name }.map { host.limited(to: $0.limits) } ?? host
             },
             acknowledgements: next.acknowledgements, delivery: delivery,
-            retention: next.retention, log: log, alerts: alerts, stateFolder: stateFolder,
+            retention: next.retention, log: log, alerts: alerts, status: status, stateFolder: stateFolder,
             rulesFolder: next.rulesFolder, templatesFolder: next.templatesFolder)
     }
 
@@ -22,6 +22,7 @@ extension Configuration {
         if delivery != next.delivery { words.append("what happens to the sources of deliveries") }
         if log != next.log { words.append("the log") }
         if alerts != next.alerts { words.append("the alerts") }
+        if status != next.status { words.append("where the status is told") }
         let kept = adopting(next).submissionHosts
         if kept != next.submissionHosts {
             let names = Set((kept + next.submissionHosts).map(\.name)).filter { name in

@@ -122,6 +122,11 @@ struct LockedAgent: Service {
     /// What runs as long as the agent does.
     let beside: [any Service]
     let lock: StateLock
+
+    func with(_ more: (any Service)?) -> LockedAgent {
+        LockedAgent(agent: agent, beside: beside + (more.map { [$0] } ?? []), lock: lock)
+    }
+
     func run() async throws {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {

@@ -38,12 +38,14 @@ struct RunCommand: AsyncParsableCommand {
         let baseline = ReloadBaseline(LiveInstallation.paths(of: file))
         let assembly = try AgentAssembly(try configuration.load())
         let settings = assembly.rules.inForce.configuration
+        let status = StatusAssembly(settings, assembly)
         // A journal that cannot be read now is told by the agent, which waits for it; hashes are others until then.
         let name = try? await assembly.journal.identity()
         let discretion = Discretion(settings.log.privacy, key: name ?? settings.stateFolder)
         let log = try Self.log(settings.log, discretion, quiet: quiet)
         let recorder = WalkRecorder(assembly.journal, discretion)
         let walk: @Sendable (WalkEvent) -> Void = { event in
+            status.pulse.note(event)
             log.note(event)
             recorder.note(event)
         }
@@ -53,7 +55,11 @@ struct RunCommand: AsyncParsableCommand {
         defer { withExtendedLifetime(signal) {} }
         let reload = ReloadWatch({ await live.paths() }, since: baseline, call: call) { await live.reload() }
         await live.begin()
-        let agent = assembly.agent(beside: [reload, recorder] + assembly.alerts(walk), walk: walk)
+        let quiet = quiet
+        let services: [any Service] = [reload, recorder] + assembly.alerts(walk)
+        let agent = await status.beside(assembly.agent(beside: services, walk: walk), live) { notice in
+            if !quiet || notice.isTrouble { Terminal.say(notice.description) }
+        }
         guard let manager = ServiceManager(environment: ProcessInfo.processInfo.environment, process: getpid()) else {
             return try await AgentAssembly.runToStop(agent)
         }
