@@ -70,11 +70,13 @@ final class Ledger: Sendable {
             entry.flags.insert(message.flags)
             entry.dates.insert(message.internalDate)
             if let mailbox {
-                // All that came before were dealt with, so nothing tells this one from one of them that was put back.
+                // All that came before were dealt with, so nothing tells this one from one of them that was put back, or that
+                // is to stay.
                 let standing = mailbox.messages.count { $0.fingerprint == fingerprint }
                 let first = entry.validities[place] ?? mailbox.uidValidity
                 entry.validities[place] = first
-                if first != mailbox.uidValidity, standing <= entry.mayStay[place] ?? 0 {
+                let isStaying = letter.destination == place
+                if first != mailbox.uidValidity, isStaying || standing <= entry.mayStay[place] ?? 0 {
                     entry.mayStay[place, default: 0] += 1
                 }
             }
@@ -90,8 +92,10 @@ final class Ledger: Sendable {
         state.withLock { state in
             for (number, entry) in state.entries {
                 let standing = messages.count { state.numbers[$0.fingerprint] == number }
-                guard standing > 0, standing < entry.arrivals[place] ?? 0 else { continue }
-                state.entries[number]?.mayStay[place] = max(standing, entry.mayStay[place] ?? 0)
+                let isStaying = entry.letter.destination == place
+                let unseen = isStaying ? standing - 1 : standing < entry.arrivals[place] ?? 0 ? standing : 0
+                guard unseen > 0 else { continue }
+                state.entries[number]?.mayStay[place] = max(unseen, entry.mayStay[place] ?? 0)
             }
         }
     }

@@ -49,7 +49,7 @@ extension ScenarioWorld {
             if count > 0 { found[place] = count }
         }
         // The stated exception: taken for a twin that was dealt with before UIDVALIDITY changed.
-        for (place, most) in entry.mayStay where place != letter.destination {
+        for (place, most) in entry.mayStay {
             for left in stride(from: 1, through: most, by: 1)
             where found == Self.wanted(entry, scenario, leaving: left, in: place) {
                 return
