@@ -41,8 +41,8 @@ public struct ReloadWatch: Service {
         while !isStopping {
             let reason = await call.next(atMost: Limits.reloadPoll, time)
             if isStopping { return }
-            if reason == .change { await settleDown() }
-            let found = FileSurvey(await paths())
+            var found = FileSurvey(await paths())
+            if found != known, reason != .asked { found = await settled(found) }
             watch?.add(found.folders)
             guard found != known || reason == .asked else { continue }
             known = found
@@ -53,12 +53,17 @@ public struct ReloadWatch: Service {
         }
     }
 
-    /// Returns when nothing has changed for a short while, or it never ends.
-    private func settleDown() async {
-        for _ in 0..<Limits.reloadPatience {
+    /// How things stand once nothing has changed for a short while, or it never ends: a file that is still being written
+    /// must not be read by half.
+    private func settled(_ first: FileSurvey) async -> FileSurvey {
+        var found = first
+        for _ in 0..<Limits.reloadPatience where !isStopping {
             await time.pause(Limits.reloadQuiet)
-            if !call.takeChange() || isStopping { return }
+            let again = FileSurvey(await paths())
+            if again == found { break }
+            found = again
         }
+        return found
     }
 
     private var isStopping: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
@@ -97,14 +102,6 @@ public final class ReloadCall: Sendable {
     func noteChange() {
         state.withLock { $0.hasChange = true }
         bell.ring()
-    }
-
-    /// Whether anything changed since this was last asked.
-    func takeChange() -> Bool {
-        state.withLock { state in
-            defer { state.hasChange = false }
-            return state.hasChange
-        }
     }
 
     func next(atMost interval: Interval, _ time: Timekeeper) async -> Reason {
