@@ -66,6 +66,19 @@ final class Caller: Sendable {
         return count > 0 ? Array(buffer[..<count]) : nil
     }
 
+    /// One answer with as much body as it says; for servers that keep the connection.
+    func readAnswer() -> Answer? {
+        var all: [UInt8] = []
+        while let more = read() {
+            all += more
+            guard let answer = Self.parse(all), let length = answer.field("content-length").flatMap(Int.init) else {
+                continue
+            }
+            if answer.body.utf8.count >= length { return answer }
+        }
+        return Self.parse(all)
+    }
+
     static func parse(_ octets: [UInt8]) -> Answer? {
         let text = String(decoding: octets, as: UTF8.self)
         guard let end = text.range(of: "\r\n\r\n"), let status = Int(text.dropFirst(9).prefix(3)) else { return nil }
