@@ -22,7 +22,7 @@ struct RequestGate: Sendable {
         if request.method == .post { return refusalOfChange(request) }
         // What a load balancer asks tells nobody anything.
         if settings.isLoopback || request.path == "/healthz" || isAuthorized(request) { return nil }
-        return unauthorized
+        return unauthorized(offersBasic: true)
     }
 
     /// Beside the token, a change must come from a page of ours or from no page at all: a browser that holds credentials
@@ -37,13 +37,17 @@ struct RequestGate: Sendable {
         guard isSameOrigin(request) else {
             return .json(.forbidden, StatusAnswers.failure("the request comes from a page of somebody else"))
         }
-        return isAuthorized(request) ? nil : unauthorized
+        return isAuthorized(request) ? nil : unauthorized(offersBasic: false)
     }
 
-    private var unauthorized: HTTPResponse {
-        .json(
+    /// - Parameter offersBasic: have a browser ask for it. Not for a change: the page has a field for the token, and a browser
+    ///   would keep the page's own request waiting behind a question of its own.
+    private func unauthorized(offersBasic: Bool) -> HTTPResponse {
+        let bearer = ("WWW-Authenticate", "Bearer realm=\"mailroom\"")
+        let basic = ("WWW-Authenticate", "Basic realm=\"mailroom\"")
+        return .json(
             .unauthorized, StatusAnswers.failure("the token is missing or wrong"),
-            [("WWW-Authenticate", "Bearer realm=\"mailroom\""), ("WWW-Authenticate", "Basic realm=\"mailroom\"")])
+            offersBasic ? [bearer, basic] : [bearer])
     }
 
     // MARK: The token
