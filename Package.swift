@@ -52,10 +52,15 @@ let package = Package(
         // The pure core: decides, never acts.
         .target(name: "MailRouting", dependencies: ["CRE2"], swiftSettings: strict),
 
+        // Weeks of simulated mail, made from a seed: values in, octets out.
+        .target(name: "MailRehearsal", dependencies: ["MailRouting"], swiftSettings: strict),
+
         // Its neighbours: files, wires, the journal.
         .target(
             name: "MailConfig",
-            dependencies: ["MailRouting", "CLibYAML", .product(name: "Mustache", package: "swift-mustache")],
+            dependencies: [
+                "MailRouting", "MailRehearsal", "CLibYAML", .product(name: "Mustache", package: "swift-mustache"),
+            ],
             swiftSettings: strict),
         .target(
             name: "MailTransport",
@@ -106,7 +111,8 @@ let package = Package(
         .target(
             name: "MailroomCommands",
             dependencies: [
-                "MailRouting", "MailConfig", "MailTokens", "MailTransport", "MailJournal", "MailAgent", "MailStatus",
+                "MailRouting", "MailRehearsal", "MailConfig", "MailTokens", "MailTransport", "MailJournal", "MailAgent",
+                "MailStatus",
                 "MailSandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -155,7 +161,11 @@ let package = Package(
             dependencies: ["MailStatus", "MailAgent", "MailJournal", "MailRouting", "MailTransport"],
             swiftSettings: strict),
         .testTarget(
-            name: "MailConfigTests", dependencies: ["MailConfig", "MailRouting"], swiftSettings: strict),
+            name: "MailConfigTests", dependencies: ["MailConfig", "MailRehearsal", "MailRouting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RehearsalTests",
+            dependencies: ["MailRehearsal", "MailConfig", "MailRouting", "MailTransport"], swiftSettings: strict),
         .testTarget(
             name: "TokenTests",
             dependencies: ["MailTokens", "MailConfig", "MailRouting", "MailSandbox", "MailTransport", "ServerHarness"],
@@ -170,8 +180,8 @@ let package = Package(
         .testTarget(
             name: "MailroomCommandsTests",
             dependencies: [
-                "MailroomCommands", "MailAgent", "MailConfig", "MailJournal", "MailRouting", "MailTransport",
-                "MailSandbox",
+                "MailroomCommands", "MailAgent", "MailConfig", "MailJournal", "MailRehearsal", "MailRouting",
+                "MailTransport", "MailSandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

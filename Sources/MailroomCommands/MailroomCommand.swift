@@ -43,6 +43,7 @@ public struct MailroomCommand: AsyncParsableCommand {
             ExportCommand.self,
             ForgetCommand.self,
             AccountsCommand.self,
+            SimulateCommand.self,
             DemoCommand.self,
             SandboxCommand.self,
         ]

@@ -21,7 +21,11 @@ import Testing
     @Test(arguments: SchemaFile.allCases)
     func acceptsTheShippedFilesAndTheyNameIt(_ schema: SchemaFile) throws {
         let folder = Repository.path(schema == .rules ? "rules" : "config")
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }
+        // In config/ there are files of two kinds, each with one schema.
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { name in
+            name.hasSuffix(".yaml")
+                && (schema == .rules || (name == "simulation.yaml") == (schema == .simulation))
+        }
         let texts = try names.map { try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) }
         #expect(!texts.isEmpty)
         for (name, found) in zip(names, try findings(in: texts.map(parsed), by: schema)) {
@@ -35,7 +39,7 @@ import Testing
 
     @Test(arguments: SchemaFile.allCases)
     func acceptsTheSamples(_ schema: SchemaFile) throws {
-        let sample = schema == .rules ? RuleSample.main : Sample.configuration
+        let sample = schema.sample
         #expect(try findings(in: [parsed(sample)], by: schema) == [[]])
     }
 
@@ -110,7 +114,7 @@ import Testing
 
     @Test(arguments: SchemaFile.allCases)
     func refusesEveryMistakeOfShape(_ schema: SchemaFile) throws {
-        let sample = schema == .rules ? RuleSample.main : Sample.configuration
+        let sample = schema.sample
         let cases = try GoldenCase.read(schema.rawValue).filter { (try? parsed($0.text(from: sample))) != nil }
         let found = try findings(in: cases.map { try parsed($0.text(from: sample)) }, by: schema)
         let accepted = zip(cases, found).filter(\.1.isEmpty).map(\.0.title)
@@ -153,7 +157,15 @@ import Testing
 
 extension SchemaFile {
     fileprivate var shippedPath: String {
-        self == .rules ? "rules/schema/rules.schema.json" : "config/schema/configuration.schema.json"
+        "\(self == .rules ? "rules" : "config")/schema/\(self).schema.json"
+    }
+
+    fileprivate var sample: String {
+        switch self {
+        case .rules: RuleSample.main
+        case .configuration: Sample.configuration
+        case .simulation: simulationSample
+        }
     }
 
     /// The mistakes in `fixtures/diagnostics` that no schema can see: names that must be given somewhere else, or only
@@ -175,6 +187,12 @@ extension SchemaFile {
                 "alerts to a mailbox of ours",
                 "status beyond this machine without token and proxy",
                 "status beyond this machine with a token and without proxy",
+            ]
+        case .simulation:
+            [
+                "a window that ends before it begins", "a kind of message that nobody described",
+                "a company that somebody may own", "a kind that nobody sends", "an unknown variable", "an unknown zone",
+                "a story that goes back in time", "a story of nothing",
             ]
         case .rules:
             [

@@ -7,11 +7,14 @@ public enum SchemaFile: String, CaseIterable, Sendable {
     case rules
     /// `mailroom.yaml`.
     case configuration
+    /// `simulation.yaml`.
+    case simulation
 
     private var root: KeySet {
         switch self {
         case .rules: KnownKeys.ruleFile
         case .configuration: KnownKeys.configuration
+        case .simulation: KnownKeys.simulation
         }
     }
 
@@ -19,6 +22,7 @@ public enum SchemaFile: String, CaseIterable, Sendable {
         switch self {
         case .rules: "mailroom rules"
         case .configuration: "mailroom configuration"
+        case .simulation: "mailroom simulation"
         }
     }
 

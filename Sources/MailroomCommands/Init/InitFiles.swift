@@ -25,6 +25,7 @@ struct InitFiles {
         let isHTML = name.hasSuffix(".html.mustache")
         let organisation = isHTML ? escapedHTML(answers.organisation) : answers.organisation
         return text.replacing("\(sampleName) GmbH", with: organisation).replacing(sampleName, with: organisation)
+            .replacing(sampleDomain, with: answers.domain)
     }
 
     private static func configuration(_ text: String, _ answers: InitAnswers) -> String {

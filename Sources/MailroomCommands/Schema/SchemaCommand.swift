@@ -6,7 +6,7 @@ public import MailConfig
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
-        abstract: "Prints the JSON Schema of rules or of the configuration, for editors.",
+        abstract: "Prints the JSON Schema of rules, configuration or simulation, for editors.",
         discussion: """
             An editor with a YAML language server completes keys, explains them and underlines mistakes while one types, \
             when the first line of a file names the schema:
@@ -19,9 +19,10 @@ struct SchemaCommand: ParsableCommand {
             EXAMPLES
               mailroom schema rules
               mailroom schema configuration --output config/schema/configuration.schema.json
+              mailroom schema simulation --output config/schema/simulation.schema.json
             """)
 
-    @Argument(help: "Which files it is for: rules or configuration.")
+    @Argument(help: "Which files it is for: rules, configuration or simulation.")
     var file: SchemaFile
 
     @Option(
