@@ -46,8 +46,9 @@ extension DeliveryPerformer {
         if deliveries[0].source.mailbox == destination { return try await label(deliveries, port) }
         var outcomes: [UID: Outcome] = [:]
         var copies: [UID: Location] = [:]
-        if isRetry, await !port.movesAtomically {
-            // An earlier attempt may have copied and not removed. What is found is delivered; only its source is left.
+        if isRetry {
+            // An earlier attempt may have copied and not removed, also where the server moves now: it may not have had MOVE
+            // then. What is found is delivered; only its source is left.
             copies = try await self.copies(of: deliveries, above: mark, port)
         }
         let places = try await locate(deliveries, port)

@@ -36,6 +36,9 @@ extension DeliveryPerformer {
             var found: Location?
             if let keptAbove {
                 found = try await copies(of: [delivery.going(to: kept)], above: keptAbove, port).values.first
+            } else if mark == nil, await !port.movesAtomically {
+                // It could a moment ago, so there is no mark: the next attempt sets one before anything is copied.
+                throw .throttled(Fault(command: "UID MOVE", cause: "the server does not offer MOVE any more"))
             }
             return try await leave(delivery, port) { [found] uid throws(MailboxFault) in
                 guard let found else { return try await port.move([uid], to: kept.mailbox)[uid] }
