@@ -27,7 +27,7 @@ import Testing
     @Test func listsTemplatesWithTheLinesThatNameThem() async throws {
         let (table, _) = try await run(["list"])
         #expect(table.split(separator: "\n").count == 9)
-        #expect(table.contains("internal_coordination   text and HTML    none      no line"))
+        #expect(table.contains("internal_coordination   text and HTML    none      internal.coordination"))
         let (lines, _) = try await run(["list", "--format", "jsonl"])
         let line =
             #"{"name":"supplier_update","html":true,"attachments":{"de":[],"en":[]},"rules":["supplier.update"]}"#
