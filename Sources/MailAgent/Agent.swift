@@ -75,6 +75,9 @@ public struct Agent: Service {
     private func begin() async throws(JournalFault) -> String? {
         let configuration = rules.inForce.configuration
         return try await journal.insistently(time, walk) { journal throws(JournalFault) in
+            // The axis of the rate windows goes on from here, before anything takes its time: a clock that is set from now on
+            // is known to have been set.
+            try journal.keepTime(at: time.reading())
             let rescued = try journal.rescue(at: time.reading())
             // The last that can fail for want of room: it must not be written twice.
             if let lastCrash {

@@ -13,12 +13,15 @@ struct ScenarioTests {
     /// - 5521, 8859: a twin of a message that stays came with another UIDVALIDITY and is taken for it, as is stated.
     /// - 60103: a move by COPY was cut off after it was done, and the server offered MOVE when it was tried again: the copy was
     ///   not looked for.
+    /// - 103291: the wall clock was set forward between the start and the first look at the rate windows, which took it for time
+    ///   that had passed.
     @Test(
         "what once did not hold does now",
         arguments: [
             (10279, nil), (10317, [11, 12, 14]), (10317, nil), (11207, [7, 12, 13, 15, 16, 17]), (11207, nil),
             (3922, [2, 5, 7, 12, 13, 16, 17, 18, 19, 20]), (3922, nil), (5521, [14, 17, 19]), (8859, [11, 13, 15, 20]),
             (60103, [5, 10, 13, 19, 21]), (60103, nil),
+            (103_291, [2, 4, 5, 7, 9, 10, 13, 21]), (103_291, nil),
         ] as [(UInt64, [Int]?)])
     func mended(seed: UInt64, only: [Int]?) async throws {
         let scenario = Scenario(seed: seed)
