@@ -37,6 +37,13 @@ import Testing
         #expect(status(.get, [("host", "status.example")], settings: outside, path: "/readyz") == 401)
     }
 
+    @Test(arguments: ["/api/email-status", "/readyz", "/api/decisions/17/explanation"])
+    func whatIsOnlyReadIsNoChangeWhoeverPostsToIt(_ path: String) {
+        #expect(status(.post, [("host", "localhost")], path: path) == nil)
+        #expect(status(.post, [("host", "localhost")], token: nil, path: path) == nil)
+        #expect(status(.post, [("host", "localhost")], path: path + "/more") == 401)
+    }
+
     @Test func changesNeedTheToken() {
         let host = ("host", "localhost")
         #expect(status(.post, [host, Self.bearer]) == nil)

@@ -150,7 +150,8 @@ extension APIDescription {
             Parameter(name: "department", place: "query", kind: .text, meaning: "Only those of this department."),
             Parameter(name: "rule", place: "query", kind: .text, meaning: "Only those by this rule."),
             Parameter(
-                name: "limit", place: "query", kind: .integer, meaning: "At most so many: 1 to 100, 20 unless given."),
+                name: "limit", place: "query", kind: .count(1...Limits.decisionPage),
+                meaning: "At most so many: 20 unless given."),
             Parameter(name: "after", place: "query", kind: .text, meaning: "As 'next' of the page before has it."),
         ],
         answers: [

@@ -16,7 +16,7 @@ extension APIDescription {
                     + lines(field.kind, under: "\(path)\(field.name).")
             }
         case .list(let kind): lines(kind, under: path)
-        case .boolean, .integer, .number, .text, .timestamp, .word, .orNull, .named: []
+        case .boolean, .integer, .count, .number, .text, .timestamp, .word, .orNull, .named: []
         }
     }
 
@@ -24,6 +24,7 @@ extension APIDescription {
         switch kind {
         case .boolean: "true or false"
         case .integer: "integer"
+        case .count(let range): "\(range.lowerBound) to \(range.upperBound)"
         case .number: "number"
         case .text: "text"
         case .timestamp: "time"

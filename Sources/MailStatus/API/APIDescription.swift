@@ -4,6 +4,8 @@ enum APIDescription {
     /// What a value is.
     indirect enum Kind: Sendable {
         case boolean, integer, number, text, timestamp
+        /// An integer within bounds.
+        case count(ClosedRange<Int>)
         case word([String])
         case orNull(Kind)
         case list(Kind)
@@ -26,6 +28,12 @@ enum APIDescription {
         /// By status code; nil: text.
         let answers: [(code: Int, kind: Kind?, meaning: String)]
         var type = "application/json"
+
+        /// `{id}` and its like stand for one part of a path.
+        func matches(_ asked: String) -> Bool {
+            let (own, parts) = (path.split(separator: "/"), asked.split(separator: "/"))
+            return own.count == parts.count && zip(own, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+        }
     }
 
     struct Parameter: Sendable {
@@ -33,6 +41,12 @@ enum APIDescription {
         let place: String
         let kind: Kind
         let meaning: String
+    }
+
+    /// Whether something is described under a path that can be read and not posted to.
+    static func isOnlyRead(_ path: String) -> Bool {
+        let described = routes.filter { $0.matches(path) }
+        return !described.isEmpty && described.allSatisfy { $0.method == "get" }
     }
 
     static func field(_ name: String, _ kind: Kind, _ meaning: String) -> Field {
@@ -130,6 +144,11 @@ enum APIDescription {
         switch kind {
         case .boolean: ["type": "boolean"]
         case .integer: ["type": "integer"]
+        case .count(let range):
+            [
+                "type": "integer", "minimum": .integer(Int64(range.lowerBound)),
+                "maximum": .integer(Int64(range.upperBound)),
+            ]
         case .number: ["type": "number"]
         case .text: ["type": "string"]
         case .timestamp: ["type": "string", "format": "date-time"]

@@ -19,7 +19,8 @@ struct RequestGate: Sendable {
         guard isOurName(request) else {
             return .text(.misdirected, "this name is not the agent's; ask for 127.0.0.1 or localhost")
         }
-        if request.method == .post { return refusalOfChange(request) }
+        // What can only be read is no change, whoever posts to it: that is said with 405.
+        if request.method == .post, !APIDescription.isOnlyRead(request.path) { return refusalOfChange(request) }
         // What a load balancer asks tells nobody anything.
         if settings.isLoopback || request.path == "/healthz" || isAuthorized(request) { return nil }
         return unauthorized(offersBasic: true)

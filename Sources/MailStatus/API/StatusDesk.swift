@@ -81,9 +81,8 @@ struct StatusDesk: Sendable {
 
     private func act(_ request: HTTPRequest) -> Desk.Answer {
         guard let path = ActionPath(request.path) else {
-            let isKnown = APIDescription.routes.contains { $0.path == request.path }
             return .response(
-                isKnown
+                APIDescription.isOnlyRead(request.path)
                     ? .text(.methodNotAllowed, "this can only be read", [("Allow", "GET, HEAD")])
                     : .json(.notFound, StatusAnswers.failure("there is nothing to post to under this path")))
         }
