@@ -114,7 +114,15 @@ extension ScenarioWorld {
         server.happen { state in
             for message in state.mailboxes[place]?.messages ?? [] { note(message, outOf: place) }
             for message in backup {
+                let places = state.mailboxes.filter {
+                    $0.value.messages.contains { $0.fingerprint == message.fingerprint }
+                }
                 ledger.note(message.fingerprint) { entry in
+                    if entry.arrivals[place] != nil, place != entry.letter.destination,
+                        places[entry.letter.destination] != nil
+                    {
+                        entry.mayGo += 1
+                    }
                     entry.added[place, default: 0] += 1
                     if entry.counts(place, ledger.watched) { entry.taken -= 1 }
                 }
