@@ -38,7 +38,7 @@ struct RestoreTests {
             try await eventually("the next ten are answered") { try await answered().count == 20 }
             let journal = try Journal(reading: agent.journal)
             try await eventually("nothing is left to do") { try await journal.summary().isQuiet }
-            let before = try await Self.places(sandbox)
+            let before = try await NumberedLetter.places(sandbox)
             #expect(try await agent.terminate() == 0)
 
             for name in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: agent.journal + name) {
@@ -52,14 +52,14 @@ struct RestoreTests {
             try await eventually("it watches again") { try agent.count("watching") >= lines + 4 }
             try await deliver(26...30)
             try await eventually("every letter is where it belongs") {
-                let there = try await Self.places(sandbox)
+                let there = try await NumberedLetter.places(sandbox)
                 let answers = try await answered()
                 return there.count == 30 && answers.count >= 25
             }
             let restored = try Journal(reading: agent.journal)
             try await eventually("nothing is left to do") { try await restored.summary().isQuiet }
 
-            let after = try await Self.places(sandbox)
+            let after = try await NumberedLetter.places(sandbox)
             #expect(after.values.allSatisfy { $0.count == 1 }, "there twice")
             #expect(before.allSatisfy { after[$0.key] == $0.value }, "what was routed stays where it was routed")
             #expect((21...30).allSatisfy { after[$0] == [Self.department($0)] }, "what was new is routed")
@@ -75,27 +75,6 @@ struct RestoreTests {
     private static func department(_ number: Int) -> String { number % 2 == 0 ? "info" : "support" }
 
     private static func letter(_ number: Int) -> [UInt8] {
-        Array(
-            """
-            From: <c\(number)@elsewhere.example>\r
-            To: info@buttons.test\r
-            Subject: \(number % 2 == 1 ? "Reklamation Charge" : "Guten Tag") \(number)\r
-            Message-ID: <letter-\(number)@elsewhere.example>\r
-            \r
-            Nummer \(number)\r
-
-            """.utf8)
-    }
-
-    private static func places(_ sandbox: Sandbox) async throws -> [Int: [String]] {
-        var places: [Int: [String]] = [:]
-        for department in ["info", "sales", "support", "finance"] {
-            for message in try await sandbox.messages(of: "\(department)@buttons.test") {
-                guard let number = message.text.firstMatch(of: #/Message-ID: <letter-(\d+)@/#).flatMap({ Int($0.1) })
-                else { continue }
-                places[number, default: []].append(department)
-            }
-        }
-        return places
+        NumberedLetter.bytes(number, from: "c\(number)@elsewhere.example")
     }
 }

@@ -32,13 +32,13 @@ struct TwoAgentsTests {
 
             let wanted = Dictionary(uniqueKeysWithValues: (1...count).map { ($0, [Self.department($0)]) })
             try await eventually("every letter is where it belongs", within: .seconds(120)) {
-                try await Self.places(sandbox) == wanted
+                try await NumberedLetter.places(sandbox) == wanted
             }
             for agent in agents {
                 let journal = try Journal(reading: agent.journal)
                 try await eventually("nothing is left to do") { try await journal.summary().isQuiet }
             }
-            #expect(try await Self.places(sandbox) == wanted)
+            #expect(try await NumberedLetter.places(sandbox) == wanted)
             let answers = try await sandbox.messages(of: Sandbox.catchAllAddress).compactMap { message in
                 message.text.firstMatch(of: #/In-Reply-To: <letter-(\d+)@/#).flatMap { Int($0.1) }
             }
@@ -59,29 +59,5 @@ struct TwoAgentsTests {
     /// A domain each, because one is answered twenty times a day only.
     private static func sender(_ number: Int) -> String { "customer@elsewhere\(number).example" }
 
-    /// Even ones stay where they arrive and are acknowledged there; odd ones go to another account.
-    private static func letter(_ number: Int) -> [UInt8] {
-        Array(
-            """
-            From: <\(sender(number))>\r
-            To: info@buttons.test\r
-            Subject: \(number % 2 == 1 ? "Reklamation Charge" : "Guten Tag") \(number)\r
-            Message-ID: <letter-\(number)@elsewhere.example>\r
-            \r
-            Nummer \(number)\r
-
-            """.utf8)
-    }
-
-    private static func places(_ sandbox: Sandbox) async throws -> [Int: [String]] {
-        var places: [Int: [String]] = [:]
-        for department in ["info", "sales", "support", "finance"] {
-            for message in try await sandbox.messages(of: "\(department)@buttons.test") {
-                guard let number = message.text.firstMatch(of: #/Message-ID: <letter-(\d+)@/#).flatMap({ Int($0.1) })
-                else { continue }
-                places[number, default: []].append(department)
-            }
-        }
-        return places
-    }
+    private static func letter(_ number: Int) -> [UInt8] { NumberedLetter.bytes(number, from: sender(number)) }
 }

@@ -55,44 +55,18 @@ struct DemoStage: Sendable {
         try await gracefulShutdown()
     }
 
-    private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
-
-    /// The shipped configuration in small: the same keys, the sandbox's addresses, limits that fit a demo.
+    /// Limits that fit a demo: five a minute is the default, and a demo should not take longer than a minute.
     private static func configuration(_ sandbox: Sandbox, rules: String, templates: String) -> String {
-        let departments = [
-            ("info", "Happy Buttons GmbH"), ("sales", "Happy Buttons Sales"),
-            ("support", "Happy Buttons Quality and Support"), ("finance", "Happy Buttons Accounts"),
-        ]
-        func password(_ name: String) -> String {
-            sandbox.account(name).map { "file:" + sandbox.passwordFile(of: $0) } ?? "env:NONE"
-        }
-        let accounts = departments.map { name, _ in
-            "  \(name): {address: \(name)@buttons.test, password: \"\(password(name))\"}"
-        }
-        let destinations = departments.map { name, title in "  \(name): {account: \(name), sender_name: \(title)}" }
-        return """
-            version: 1
-            state: \(sandbox.folder.path)/agent
-            rules: \(absolute(rules))
-            templates: \(absolute(templates))
-            defaults: {host: 127.0.0.1, port: \(sandbox.ports.imapTLS), tls: implicit, ca_file: \(sandbox.caFile)}
-            accounts:
-            \(accounts.joined(separator: "\n"))
-            departments:
-            \(destinations.joined(separator: "\n"))
-            submission:
-              main:
-                host: 127.0.0.1
-                port: \(sandbox.ports.submission)
-                tls: starttls
-                ca_file: \(sandbox.caFile)
-                user: info@buttons.test
-                password: "\(password("info"))"
-                ehlo_name: mailroom.buttons.test
-                # Five a minute is the default; a demo should not take longer than a minute.
-                limits: {per_minute: 30, per_hour: 300}
-            acknowledgements: {courtesy: royal, default_language: en}
-            status: {port: 0}
-            """
+        SandboxInstallation(
+            sandbox: sandbox, rules: rules, templates: templates,
+            senderNames: [
+                ("info", "Happy Buttons GmbH"), ("sales", "Happy Buttons Sales"),
+                ("support", "Happy Buttons Quality and Support"), ("finance", "Happy Buttons Accounts"),
+            ], limits: "{per_minute: 30, per_hour: 300}",
+            blocks: """
+                acknowledgements: {courtesy: royal, default_language: en}
+                status: {port: 0}
+                """
+        ).text
     }
 }

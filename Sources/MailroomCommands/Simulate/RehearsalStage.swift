@@ -25,39 +25,18 @@ struct RehearsalStage: Sendable {
 
     func strike() async throws { try await sandbox.stop() }
 
+    /// A week in minutes: what is spread over five days comes at once, and the limits let it.
     private static func configuration(_ sandbox: Sandbox, rules: String, templates: String) -> String {
-        func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
-        func password(_ name: String) -> String {
-            sandbox.account(name).map { "file:" + sandbox.passwordFile(of: $0) } ?? "env:NONE"
-        }
-        let names = ["info", "sales", "support", "finance"]
-        let accounts = names.map { "  \($0): {address: \($0)@\(domain), password: \"\(password($0))\"}" }
-        let departments = names.map { "  \($0): {account: \($0), sender_name: Happy Buttons}" }
-        return """
-            version: 1
-            state: \(sandbox.folder.path)/agent
-            rules: \(absolute(rules))
-            templates: \(absolute(templates))
-            defaults: {host: 127.0.0.1, port: \(sandbox.ports.imapTLS), tls: implicit, ca_file: \(sandbox.caFile)}
-            accounts:
-            \(accounts.joined(separator: "\n"))
-            departments:
-            \(departments.joined(separator: "\n"))
-            submission:
-              main:
-                host: 127.0.0.1
-                port: \(sandbox.ports.submission)
-                tls: starttls
-                ca_file: \(sandbox.caFile)
-                user: info@\(domain)
-                password: "\(password("info"))"
-                ehlo_name: mailroom.\(domain)
-                # A week in minutes: what is spread over five days comes at once.
-                limits: {per_minute: 10000, per_hour: 100000}
-            acknowledgements:
-              courtesy: royal
-              default_language: en
-              limits: {same_subject: 100, department: 300, sender: 500, domain: 2000, public_domain: 20000}
-            """
+        SandboxInstallation(
+            sandbox: sandbox, rules: rules, templates: templates,
+            senderNames: ["info", "sales", "support", "finance"].map { ($0, "Happy Buttons") },
+            limits: "{per_minute: 10000, per_hour: 100000}",
+            blocks: """
+                acknowledgements:
+                  courtesy: royal
+                  default_language: en
+                  limits: {same_subject: 100, department: 300, sender: 500, domain: 2000, public_domain: 20000}
+                """
+        ).text
     }
 }
