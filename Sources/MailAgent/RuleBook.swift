@@ -14,6 +14,7 @@ public final class RuleBook: Sendable {
         current = Mutex(RulesInForce(router, configuration))
     }
 
+    /// What is decided by now; whoever asks once for a batch decides the whole batch by it.
     public var inForce: RulesInForce { current.withLock { $0 } }
 
     /// Puts another set in force from the next decision on.

@@ -35,7 +35,9 @@ public final class StateLock: Sendable {
         case nobody
         /// What it wrote about itself.
         case agent(String?)
+        /// An agent runs, here or elsewhere.
         public var isHeld: Bool { self != .nobody }
+        /// Process and host, as the agent wrote them; nil when it could not, or nobody runs.
         public var note: String? { if case .agent(let note) = self { note } else { nil } }
     }
 

@@ -42,6 +42,7 @@ extension WalkEvent {
         }
     }
 
+    /// How much it matters: what a person must do something about is a warning or an error.
     public var level: LogLevel {
         switch self {
         case .unsettled(_, _, _, .held, _), .unsettled(_, _, _, .failed, _), .rulesRefused, .crashed, .parked: .error

@@ -54,6 +54,7 @@ enum Following {
 
 /// Where the sources of deliveries are after UIDVALIDITY changed.
 public enum Whereabouts: Sendable, Equatable {
+    /// Where a message of the journal is under the UIDVALIDITY of now.
     public enum Place: Sendable, Equatable {
         case at(UID)
         case gone

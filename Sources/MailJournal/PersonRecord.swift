@@ -2,6 +2,7 @@
 ///
 /// `Encodable`, because it leaves the house as JSON; the names are those of the journal's tables.
 public struct PersonRecord: Sendable, Equatable, Encodable {
+    /// What the rules decided, and why nothing was sent where nothing was. Times are RFC 3339, UTC.
     public struct Decision: Sendable, Equatable, Encodable {
         public let at: String
         public let ruleSet: String
@@ -16,12 +17,14 @@ public struct PersonRecord: Sendable, Equatable, Encodable {
         /// Names, types and sizes, as JSON; nil when nobody read them.
         public let attachments: String?
     }
+    /// One try of a job, with the host it was made at and that host's own words.
     public struct Attempt: Sendable, Equatable, Encodable {
         public let at: String
         public let outcome: String
         public let host: String?
         public let detail: String?
     }
+    /// A delivery, a further copy, an acknowledgement or an undo, and how far it came.
     public struct Job: Sendable, Equatable, Encodable {
         public let kind: String
         public let state: String

@@ -3,8 +3,11 @@ public import MailRouting
 
 /// Which decisions a page is about.
 public struct DecisionFilter: Sendable, Equatable {
+    /// Nothing that was decided before.
     public var since: Instant
+    /// Only those of this department; nil: of all.
     public var department: DepartmentName?
+    /// Only those by this line; nil: by any.
     public var rule: RuleID?
     public init(since: Instant, department: DepartmentName? = nil, rule: RuleID? = nil) {
         self.since = since

@@ -36,6 +36,7 @@ public struct CalendarWeek: Sendable, Hashable, CustomStringConvertible {
         self.init(year: year, number: (thursday.day - first.day) / 7 + 1)
     }
 
+    /// The day of this week, Monday first (ISO 8601).
     public func date(of day: Weekday) -> CivilDate { CivilDate(day: monday.day + day.rawValue - 1) }
 
     public var description: String { "\(year)-W\(number < 10 ? "0" : "")\(number)" }

@@ -34,6 +34,7 @@ public enum SampleFile: String, Sendable, CaseIterable {
     case pdf, picture
 }
 
+/// A subject and a text with variables in braces, in one language, and what is attached.
 public struct LetterTemplate: Sendable, Equatable {
     public let language: Language
     public let subject: TextTemplate
@@ -70,6 +71,7 @@ public struct NoiseShares: Sendable, Equatable {
         self.replies = replies
         self.brokenClients = brokenClients
     }
+    /// Business mail alone.
     public static let none = NoiseShares(
         newsletters: 0, outOfOffice: 0, bounces: 0, spam: 0, duplicates: 0, replies: 0, brokenClients: 0)
 }

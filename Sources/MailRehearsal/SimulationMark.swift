@@ -4,6 +4,7 @@ public import MailRouting
 ///
 /// It travels with the message, so that a run can be judged by the mailboxes alone, and simulated mail told from real.
 public struct SimulationMark: Sendable, Equatable {
+    /// The header field that says of a message that it is simulated, and what should become of it.
     public static let fieldName = "X-Mailroom-Simulation"
 
     /// Which week it is of: `normal-2026-W48-7`.

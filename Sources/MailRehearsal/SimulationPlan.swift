@@ -55,6 +55,7 @@ public struct SimulationPlan: Sendable, Equatable {
         self.themes = themes
     }
 
+    /// Nil when the plan has no such theme.
     public func theme(_ name: ThemeName) -> Theme? { themes.first { $0.name == name } }
 
     /// Variables every letter may use besides the lists of `values`.
@@ -88,6 +89,7 @@ public enum Frequency: String, Sendable, CaseIterable {
     case scheduled
 }
 
+/// Who writes: a company, and the domain of its addresses.
 public struct Company: Sendable, Equatable {
     public let name: String
     public let domain: String

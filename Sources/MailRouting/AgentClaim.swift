@@ -10,6 +10,7 @@ public struct AgentClaim: Sendable, Equatable {
     /// - Parameter agent: the name of this agent's journal; made of letters and digits.
     public init(agent: String) { keyword = Keyword(Self.prefix + agent) }
 
+    /// Whose a message is, by the keywords it bears.
     public enum Owner: Sendable, Equatable {
         case us, another
     }
@@ -24,7 +25,9 @@ public struct AgentClaim: Sendable, Equatable {
 
 /// What came of claiming messages; those in neither set are gone.
 public struct ClaimResult: Sendable, Equatable {
+    /// Marked by this agent now, and by nobody else.
     public var won: Set<UID>
+    /// Another agent's.
     public var lost: Set<UID>
     public init(won: Set<UID> = [], lost: Set<UID> = []) {
         self.won = won

@@ -13,5 +13,6 @@ public struct AlertSettings: Sendable, Equatable {
         self.perHour = perHour
     }
 
+    /// Nobody is named, so nobody is told.
     public var isOff: Bool { webhook == nil && address == nil }
 }

@@ -21,6 +21,7 @@ public struct Readiness: Sendable, Equatable {
 
     /// None when it is ready.
     public let reasons: [Reason]
+    /// Nothing is in the way.
     public var isReady: Bool { reasons.isEmpty }
 
     public init(_ reasons: [Reason]) { self.reasons = reasons }

@@ -25,6 +25,7 @@ public struct Retention: Sendable, Equatable {
         self.recipients = recipients
     }
 
+    /// How long records of a kind are kept.
     public func interval(_ kind: Kind) -> Interval {
         switch kind {
         case .headers: headers

@@ -41,6 +41,7 @@ public struct CrashMark: Sendable {
             accounts.enumerated().map { ($1, CrashSlot(number: Int32($0))) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// Where the work with an account is marked; nowhere for an account that was not there at the start.
     public func slot(of account: AccountName) -> CrashSlot { slots[account] ?? .none }
 
     /// How the process that wrote the file crashed; nil when it did not, was killed, or left nothing to read.
@@ -71,6 +72,7 @@ public struct CrashMark: Sendable {
             })
     }
 
+    /// How the last run of the process ended: by which signal, and with which accounts it was at work.
     public struct Crash: Sendable, Equatable {
         public let signal: Int32
         /// Whose answers or messages the thread was reading; where the signal came from outside, all with a command open,

@@ -13,6 +13,7 @@ public struct StatusService: Service {
         case listening(address: String, port: UInt16)
         case cannotListen(String, again: Interval)
 
+        /// A person has to free the port, or to name another.
         public var isTrouble: Bool { if case .cannotListen = self { true } else { false } }
 
         public var description: String {
