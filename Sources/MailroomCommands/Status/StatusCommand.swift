@@ -31,6 +31,7 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(help: "Show it anew every two seconds, until Ctrl-C.")
     var watch = false
 
+    /// Another process writes the journal, so there is nothing to wait for but the next look.
     private static let interval = Duration.seconds(2)
 
     func run() async throws {

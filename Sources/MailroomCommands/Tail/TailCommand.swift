@@ -34,6 +34,7 @@ struct TailCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Go on with what comes.")
     var follow = true
 
+    /// Another process writes the journal, so there is nothing to wait for but the next look.
     private static let interval = Duration.milliseconds(500)
     private static let page = 5000
 
