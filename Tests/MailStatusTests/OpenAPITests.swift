@@ -70,7 +70,8 @@ import Testing
                 for error in Draft202012Validator(whole).iter_errors(answer["body"]):
                     print(answer["path"], answer["status"], error.json_path, error.message[:300])
             """
-        let api = try JSONSerialization.jsonObject(with: Data(APIDescription.openAPI.octets))
+        let api = try JSONSerialization.jsonObject(
+            with: Data(APIDescription.openAPI(.init(isReadingProtected: false, canChange: true)).octets))
         return try run(
             "/usr/bin/python3", ["-c", script], input: JSONSerialization.data(withJSONObject: [api, answers]))
     }

@@ -43,7 +43,9 @@ import Testing
             "GET  / HTTP/1.1\r\nHost: a\r\n\r\n",
             RequestReader.Refusal.malformed("the request line is no method, target and version")
         ),
-        ("GET / HTTP/2.0\r\n\r\n", .unsupportedVersion), ("PUT / HTTP/1.1\r\nHost: a\r\n\r\n", .unsupportedMethod),
+        ("GET / HTTP/2.0\r\n\r\n", .unsupportedVersion),
+        ("G(T / HTTP/1.1\r\nHost: a\r\n\r\n", .malformed("the request line is no method, target and version")),
+        ("GET /?limit=%f HTTP/1.1\r\nHost: a\r\n\r\n", .malformed("the query cannot be decoded")),
         ("GET / HTTP/1.1\r\n\r\n", .malformed("not exactly one Host field")),
         ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", .malformed("not exactly one Host field")),
         ("GET / HTTP/1.1\r\nHost : a\r\n\r\n", .malformed("a header line is no name, colon and value")),

@@ -18,12 +18,20 @@ import Testing
 
     @Test(arguments: [
         "", "yesterday", "2026-11-27", "2026-11-27T10:00:00", "2026-13-27T10:00:00Z", "2026-11-27T25:00:00Z",
+        "2026-02-29T10:00:00Z", "2100-02-29T10:00:00Z", "2026-11-31T10:00:00Z", "2026-11-00T10:00:00Z",
+        "2026-11-27T10:00:00+24:00", "2026-11-27T10:00:00.Z", "2026-11-27T10:00:00ZZ", "2026-11-27 10:00:00Z",
     ])
     func whatIsNoTimeIsNone(_ text: String) { #expect(Timestamp.read(text) == nil) }
 
     @Test func timesWithoutFractionAreRead() {
         #expect(Timestamp.read("2027-01-15T08:00:00Z") == Instant(milliseconds: 1_800_000_000_000))
         #expect(Timestamp.read("2027-01-15T08:00:00.5Z") == Instant(milliseconds: 1_800_000_000_500))
+        #expect(Timestamp.read("2027-01-15t08:00:00.1234567890123z") == Instant(milliseconds: 1_800_000_000_123))
+    }
+
+    @Test func timesElsewhereAreRead() {
+        #expect(Timestamp.read("2027-01-15T09:00:00+01:00") == Instant(milliseconds: 1_800_000_000_000))
+        #expect(Timestamp.read("2027-01-14T20:30:00-11:30") == Instant(milliseconds: 1_800_000_000_000))
     }
 
     @Test func jsonIsEscaped() {

@@ -83,6 +83,12 @@ final class RunningAgent {
         String(decoding: try Data(contentsOf: output), as: UTF8.self).split(separator: "\n")
     }
 
+    /// Where its status is, once it has said so: `http://127.0.0.1:` and the port.
+    func statusAddress() throws -> String {
+        let line = try walk().last { $0.hasPrefix("status    http://") }
+        return String(try #require(line, "no status yet").dropFirst(10).dropLast())
+    }
+
     func count(_ step: String) throws -> Int { try walk().count { $0.hasPrefix(step) } }
 
     /// What another verb prints about the same installation, and its exit status; the agent may be at work.

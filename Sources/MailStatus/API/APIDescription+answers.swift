@@ -142,6 +142,7 @@ extension APIDescription {
         field("sent_hour", .integer, "messages in the hour that ends now"),
     ]
 
+    private static let cursor = Kind.form("^[0-9]{1,18}-[1-9][0-9]{0,17}$")
     static let decisions = Route(
         path: "/api/decisions", summary: "Decisions, the newest first",
         parameters: [
@@ -152,7 +153,7 @@ extension APIDescription {
             Parameter(
                 name: "limit", place: "query", kind: .count(1...Limits.decisionPage),
                 meaning: "At most so many: 20 unless given."),
-            Parameter(name: "after", place: "query", kind: .text, meaning: "As 'next' of the page before has it."),
+            Parameter(name: "after", place: "query", kind: cursor, meaning: "As 'next' of the page before has it."),
         ],
         answers: [
             (
@@ -230,8 +231,8 @@ extension APIDescription {
                         success, field("result", .text, "stable name of what became of it"),
                         field("words", .text, "the same in the caller's language"),
                     ]), "done, or so already"
-                ), (401, failure, "the token is missing or wrong"),
-                (403, failure, "there is no token, or a page of somebody else asks"),
+                ), (303, nil, "the same for who accepts text/html: on to the page"), unauthorized,
+                (forbidden, failure, "there is no token, or a page of somebody else asks"),
                 (404, failure, "there is no such account or job"),
                 (409, failure, "it cannot be done now; why is in it"),
                 (503, failure, "the journal cannot be written"),

@@ -16,7 +16,7 @@ extension APIDescription {
                     + lines(field.kind, under: "\(path)\(field.name).")
             }
         case .list(let kind): lines(kind, under: path)
-        case .boolean, .integer, .count, .number, .text, .timestamp, .word, .orNull, .named: []
+        case .boolean, .integer, .count, .number, .text, .form, .timestamp, .word, .orNull, .named: []
         }
     }
 
@@ -26,7 +26,7 @@ extension APIDescription {
         case .integer: "integer"
         case .count(let range): "\(range.lowerBound) to \(range.upperBound)"
         case .number: "number"
-        case .text: "text"
+        case .text, .form: "text"
         case .timestamp: "time"
         case .word(let words): words.map { "`\($0)`" }.joined(separator: ", ")
         case .orNull(let kind): "\(words(kind)) or null"

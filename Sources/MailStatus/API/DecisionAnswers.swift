@@ -7,6 +7,12 @@ struct DecisionAnswers {
 
     /// `/api/decisions`: a page of them.
     func list(_ request: HTTPRequest) throws(JournalFault) -> HTTPResponse {
+        let names = request.query.map(\.name)
+        if let twice = APIDescription.decisions.parameters.map(\.name).first(where: { name in
+            names.count { $0 == name } > 1
+        }) {
+            return .json(.badRequest, StatusAnswers.failure("'\(twice)' is given more than once"))
+        }
         var filter = DecisionFilter(since: board.now - Limits.metricsSpan)
         if let text = request.parameter("since") {
             guard let since = Timestamp.read(text) else {
@@ -18,7 +24,9 @@ struct DecisionAnswers {
         filter.rule = request.parameter("rule").map { RuleID($0) }
         var limit = Limits.decisionPageUnlessAsked
         if let text = request.parameter("limit") {
-            guard let number = Int(text), (1...Limits.decisionPage).contains(number) else {
+            guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text),
+                (1...Limits.decisionPage).contains(number)
+            else {
                 return .json(
                     .badRequest, StatusAnswers.failure("'limit' is no number from 1 to \(Limits.decisionPage)"))
             }
@@ -114,8 +122,10 @@ struct DecisionAnswers {
     }
 
     private static func cursor(_ text: String) -> DecisionCursor? {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int64($0) }
-        guard parts.count == 2, let at = parts[0], let arrival = parts[1], at >= 0, arrival > 0 else { return nil }
+        // As `APIDescription.cursor` describes it.
+        guard let match = text.wholeMatch(of: #/([0-9]{1,18})-([1-9][0-9]{0,17})/#), let at = Int64(match.1),
+            let arrival = Int64(match.2)
+        else { return nil }
         return DecisionCursor(decidedAt: Instant(milliseconds: at), arrival: ArrivalID(arrival))
     }
 }

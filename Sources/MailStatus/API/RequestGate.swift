@@ -14,15 +14,21 @@ struct RequestGate: Sendable {
     /// Something can be changed by whoever has it.
     var hasToken: Bool { token != nil }
 
+    var protection: APIDescription.Protection {
+        APIDescription.Protection(isReadingProtected: !settings.isLoopback, canChange: hasToken)
+    }
+
+    /// What a load balancer asks tells nobody anything.
+    static let openPath = "/healthz"
+
     /// Why a request is not answered; nil when it is.
     func refusal(of request: HTTPRequest) -> HTTPResponse? {
         guard isOurName(request) else {
             return .text(.misdirected, "this name is not the agent's; ask for 127.0.0.1 or localhost")
         }
         // What can only be read is no change, whoever posts to it: that is said with 405.
-        if request.method == .post, !APIDescription.isOnlyRead(request.path) { return refusalOfChange(request) }
-        // What a load balancer asks tells nobody anything.
-        if settings.isLoopback || request.path == "/healthz" || isAuthorized(request) { return nil }
+        if request.method == .post, AllowedMethods(request.path) != .reading { return refusalOfChange(request) }
+        if settings.isLoopback || request.path == Self.openPath || isAuthorized(request) { return nil }
         return unauthorized(offersBasic: true)
     }
 
@@ -30,6 +36,7 @@ struct RequestGate: Sendable {
     /// sends them along whoever made it ask (cross-site request forgery).
     private func refusalOfChange(_ request: HTTPRequest) -> HTTPResponse? {
         guard token != nil else {
+            // Not 401: there are no credentials that would help (RFC 9110 sections 15.5.2 and 15.5.4).
             return .json(
                 .forbidden,
                 StatusAnswers.failure(

@@ -16,7 +16,20 @@ struct StatusDesk: Sendable {
     }
 
     private func route(_ request: HTTPRequest) throws(JournalFault) -> Desk.Answer {
-        if request.method == .post { return act(request) }
+        switch (AllowedMethods(request.path), request.method) {
+        case (.reading, .get), (.reading, .head): return try read(request)
+        case (.posting, .post): return act(request)
+        case (nil, _): return .response(Self.nothing)
+        case (let allowed?, _):
+            let words = allowed == .reading ? "this can only be read" : "this is to be posted"
+            return .response(.text(.methodNotAllowed, words, [("Allow", allowed.rawValue)]))
+        }
+    }
+
+    private static let nothing = HTTPResponse.json(
+        .notFound, StatusAnswers.failure("there is nothing under this path"))
+
+    private func read(_ request: HTTPRequest) throws(JournalFault) -> Desk.Answer {
         if let file = PageFiles.answer(request.path) { return .response(file) }
         switch request.path {
         case "/": return .response(try dashboard(request))
@@ -27,7 +40,7 @@ struct StatusDesk: Sendable {
             return .response(
                 HTTPResponse(
                     .ok, "text/plain; version=0.0.4; charset=utf-8", PrometheusText.of(try board.snapshot()).utf8))
-        case "/openapi.json": return .response(.json(.ok, APIDescription.openAPI))
+        case "/openapi.json": return .response(.json(.ok, APIDescription.openAPI(gate.protection)))
         case "/api/email-status": return .response(.json(.ok, StatusAnswers.emailStatus(try board.snapshot())))
         case "/api/email-metrics":
             return .response(.json(.ok, StatusAnswers.emailMetrics(try board.metrics(), try board.snapshot())))
@@ -38,10 +51,7 @@ struct StatusDesk: Sendable {
                 return .response(try DecisionAnswers(board: board).explanation(id))
             }
             if let page = try explanation(request) { return .response(page) }
-            if ActionPath(request.path) != nil {
-                return .response(.text(.methodNotAllowed, "this is to be posted", [("Allow", "POST")]))
-            }
-            return .response(.json(.notFound, StatusAnswers.failure("there is nothing under this path")))
+            return .response(Self.nothing)
         }
     }
 
@@ -80,12 +90,7 @@ struct StatusDesk: Sendable {
     // MARK: Changes
 
     private func act(_ request: HTTPRequest) -> Desk.Answer {
-        guard let path = ActionPath(request.path) else {
-            return .response(
-                APIDescription.isOnlyRead(request.path)
-                    ? .text(.methodNotAllowed, "this can only be read", [("Allow", "GET, HEAD")])
-                    : .json(.notFound, StatusAnswers.failure("there is nothing to post to under this path")))
-        }
+        guard let path = ActionPath(request.path) else { return .response(Self.nothing) }
         let (actions, board, words) = (actions, board, Words(request))
         // Without scripts a browser wants to be led back to the page.
         let isPage = request.field("accept")?.contains("text/html") ?? false

@@ -1,6 +1,6 @@
 import MailRouting
 
-/// RFC 3339 in UTC, to the millisecond; written and read without a calendar library, because it is done often.
+/// RFC 3339 to the millisecond, written in UTC; written and read without a calendar library, because it is done often.
 enum Timestamp {
     static func text(_ instant: Instant) -> String {
         let (days, rest) = instant.milliseconds.quotientAndFloor(86_400_000)
@@ -12,18 +12,33 @@ enum Timestamp {
             + "\(digits(second, 2)).\(digits(thousandths, 3))Z"
     }
 
-    /// `2026-11-27T10:00:00Z`, with or without a fraction; UTC only. Nil for anything else.
+    /// `2026-11-27T10:00:00Z`, with or without a fraction, or with an offset such as `+01:00`. Nil for anything else.
     static func read(_ text: String) -> Instant? {
-        let match = text.wholeMatch(
-            of: #/([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]{1,9})?Z/#)
-        guard let match, let year = Int64(match.1), let month = Int64(match.2), let day = Int64(match.3),
-            let hour = Int64(match.4), let minute = Int64(match.5), let second = Int64(match.6),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
+        let form =
+            #/([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))/#
+        guard let match = text.wholeMatch(of: form), let year = Int64(match.1), let month = Int64(match.2),
+            let day = Int64(match.3), let hour = Int64(match.4), let minute = Int64(match.5),
+            let second = Int64(match.6),
+            (1...12).contains(month), (1...length(of: month, in: year)).contains(day), hour < 24, minute < 60,
+            second <= 60
         else { return nil }
-        let fraction = match.7.map { String(($0.dropFirst() + "00").prefix(3)) }.flatMap { Int64($0) } ?? 0
-        return Instant(
-            milliseconds: days(year, month, day) * 86_400_000 + hour * 3_600_000 + minute * 60_000 + second * 1000
-                + fraction)
+        let fraction = match.7.flatMap { Int64(($0 + "00").prefix(3)) } ?? 0
+        var milliseconds =
+            days(year, month, day) * 86_400_000 + hour * 3_600_000 + minute * 60_000 + second * 1000 + fraction
+        if let sign = match.8, let hours = match.9.flatMap({ Int64($0) }), let minutes = match.10.flatMap({ Int64($0) })
+        {
+            guard hours < 24, minutes < 60 else { return nil }
+            milliseconds -= (sign == "-" ? -1 : 1) * (hours * 60 + minutes) * 60_000
+        }
+        return Instant(milliseconds: milliseconds)
+    }
+
+    private static func length(of month: Int64, in year: Int64) -> Int64 {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 
     /// The proleptic Gregorian date of a number of days since 1970-01-01.

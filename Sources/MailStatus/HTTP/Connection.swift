@@ -113,6 +113,11 @@ final class Connection {
 
     // MARK: Writing
 
+    /// Refuses what cannot be read as a request, and ends.
+    func refuse(_ response: HTTPResponse, now: Instant) {
+        answer(response, isHead: reader.isHead, closes: true, now: now)
+    }
+
     /// Answers, and goes back to reading or ends.
     func answer(_ response: HTTPResponse, isHead: Bool, closes: Bool, now: Instant) {
         say(response.wire(isHead: isHead, closes: closes), now: now)

@@ -4,6 +4,8 @@ struct HTTPRequest: Sendable, Equatable {
         case get = "GET"
         case head = "HEAD"
         case post = "POST"
+        /// Any other: allowed nowhere.
+        case other = ""
     }
     let method: Method
     /// Percent-decoded, without the query.
@@ -28,7 +30,7 @@ struct HTTPRequest: Sendable, Equatable {
     var form: [(name: String, value: String)] {
         guard let type = field("content-type")?.lowercased(), type.hasPrefix("application/x-www-form-urlencoded")
         else { return [] }
-        return URLText.pairs(body[...])
+        return URLText.pairs(body[...]) ?? []
     }
 
     static func == (left: HTTPRequest, right: HTTPRequest) -> Bool {
@@ -59,15 +61,17 @@ enum URLText {
         return String(validating: result, as: UTF8.self)
     }
 
-    /// `a=1&b=2`; what cannot be decoded is left out.
-    static func pairs(_ octets: ArraySlice<UInt8>) -> [(name: String, value: String)] {
-        octets.split(separator: UInt8(ascii: "&")).compactMap { pair in
+    /// `a=1&b=2`; nil when a part of it cannot be decoded: a question that was understood in part is another question.
+    static func pairs(_ octets: ArraySlice<UInt8>) -> [(name: String, value: String)]? {
+        var pairs: [(name: String, value: String)] = []
+        for pair in octets.split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = parts.first.flatMap({ decoded($0, plusIsSpace: true) }),
                 let value = decoded(parts.count > 1 ? parts[1] : [], plusIsSpace: true)
             else { return nil }
-            return (name, value)
+            pairs.append((name, value))
         }
+        return pairs
     }
 
     private static let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)

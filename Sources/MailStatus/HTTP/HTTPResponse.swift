@@ -105,8 +105,6 @@ extension HTTPResponse {
             case .headTooLarge: .text(.headTooLarge, "the request's header is too large")
             case .bodyTooLarge: .text(.contentTooLarge, "the request's body is too large")
             case .lengthRequired: .text(.lengthRequired, "the request does not say how long it is")
-            case .unsupportedMethod:
-                .text(.methodNotAllowed, "only GET, HEAD and POST are known", [("Allow", "GET, HEAD, POST")])
             case .unsupportedVersion: .text(.versionNotSupported, "only HTTP/1.1 and HTTP/1.0 are spoken")
             case .unsupportedCoding: .text(.notImplemented, "no transfer coding is understood")
             }

@@ -124,8 +124,7 @@ struct PollRound {
         for (number, connection) in connections {
             if let deadline = connection.deadline, deadline <= now {
                 if case .reading = connection.state, !connection.hasOutput {
-                    connection.answer(
-                        .text(.timeout, "the request took too long to come"), isHead: false, closes: true, now: now)
+                    connection.refuse(.text(.timeout, "the request took too long to come"), now: now)
                 } else {
                     connection.enter(.ended, now: now)
                 }
@@ -140,7 +139,7 @@ struct PollRound {
         for _ in 0..<Limits.requestsPerRound {
             let request: HTTPRequest?
             do throws(RequestReader.Refusal) { request = try connection.nextRequest(now: now) } catch {
-                connection.answer(HTTPResponse(error), isHead: false, closes: true, now: now)
+                connection.refuse(HTTPResponse(error), now: now)
                 return
             }
             guard let request else { return }
@@ -156,6 +155,11 @@ struct PollRound {
         case .action(let work):
             connection.enter(.answering(closes: request.closes), now: now)
             feed.yield((number, work))
+        case .follow where request.method == .head:
+            // As GET would begin; there is nothing to follow.
+            connection.say(HTTPResponse.eventHead(), now: now)
+            connection.enter(.finishing, now: now)
+            connection.flush(now: now)
         case .follow(let stream):
             guard connections.values.count(where: \.isFollowing) < Limits.followers else {
                 let refusal = HTTPResponse.text(.unavailable, "too many follow the events", [("Retry-After", "30")])

@@ -9,7 +9,6 @@ struct RequestReader {
         case headTooLarge
         case bodyTooLarge
         case lengthRequired
-        case unsupportedMethod
         case unsupportedVersion
         case unsupportedCoding
     }
@@ -18,6 +17,8 @@ struct RequestReader {
     /// Up to here the head's end has been looked for.
     private var searched = 0
     private var head: Head?
+    /// The request that is read, or was refused, wants no body in its answer (RFC 9110 section 9.3.2).
+    private(set) var isHead = false
 
     private struct Head {
         let method: HTTPRequest.Method
@@ -47,15 +48,18 @@ struct RequestReader {
         guard let raw = parts.first, let path = URLText.decoded(raw, plusIsSpace: false), path.hasPrefix("/") else {
             throw .malformed("the target is no path")
         }
+        guard let query = parts.count > 1 ? URLText.pairs(parts[1]) : [] else {
+            throw .malformed("the query cannot be decoded")
+        }
         return HTTPRequest(
-            method: head.method, path: path, query: parts.count > 1 ? URLText.pairs(parts[1]) : [],
-            fields: head.fields, body: body, closes: head.closes)
+            method: head.method, path: path, query: query, fields: head.fields, body: body, closes: head.closes)
     }
 
     /// Takes the head off the octets, once its empty line has come.
     private mutating func readHead() throws(Refusal) -> Head? {
         // An empty line before a request is to be ignored (RFC 9112 section 2.2).
         while octets.starts(with: [0x0D, 0x0A]) { octets.removeFirst(2) }
+        isHead = octets.starts(with: "HEAD ".utf8)
         guard let end = headEnd() else {
             if octets.count > Limits.head { throw .headTooLarge }
             return nil
@@ -83,14 +87,14 @@ struct RequestReader {
     private static func head(_ lines: [ArraySlice<UInt8>]) throws(Refusal) -> Head {
         guard let first = lines.first else { throw .malformed("no request line") }
         let words = first.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-        guard words.count == 3, !words[1].isEmpty, words[1].allSatisfy({ (0x21...0x7E).contains($0) }) else {
+        guard words.count == 3, !words[0].isEmpty, words[0].allSatisfy(isToken), !words[1].isEmpty,
+            words[1].allSatisfy({ (0x21...0x7E).contains($0) })
+        else {
             throw .malformed("the request line is no method, target and version")
         }
         let version = String(decoding: words[2], as: UTF8.self)
         guard version == "HTTP/1.1" || version == "HTTP/1.0" else { throw .unsupportedVersion }
-        guard let method = HTTPRequest.Method(rawValue: String(decoding: words[0], as: UTF8.self)) else {
-            throw .unsupportedMethod
-        }
+        let method = HTTPRequest.Method(rawValue: String(decoding: words[0], as: UTF8.self)) ?? .other
         guard lines.count <= Limits.fields + 1 else { throw .headTooLarge }
         var fields: [(name: String, value: String)] = []
         for line in lines.dropFirst() { fields.append(try field(line)) }
