@@ -1,7 +1,8 @@
-/* SHA-256 from GnuTLS, which is linked already. */
+/* SHA-256 and HMAC from GnuTLS, which is linked already. */
 #include "CMailStream.h"
 
 #include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
 #include <stdlib.h>
 
 struct cms_sha256 {
@@ -25,4 +26,14 @@ void cms_sha256_finish(cms_sha256 *hash, uint8_t digest[32])
 {
     gnutls_hash_deinit(hash->state, digest);
     free(hash);
+}
+
+int cms_hmac_sha256(const void *key, size_t key_count, const void *bytes, size_t count, uint8_t code[32])
+{
+    return gnutls_hmac_fast(GNUTLS_MAC_SHA256, key, key_count, bytes, count, code) == 0 ? 0 : -1;
+}
+
+int cms_same(const void *left, const void *right, size_t count)
+{
+    return gnutls_memcmp(left, right, count) == 0;
 }

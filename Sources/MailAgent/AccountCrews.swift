@@ -46,7 +46,8 @@ struct AccountCrews: Service {
     /// What runs for an account under a permit; the bell calls its lane.
     private func services(_ account: Account, _ permit: AccountPermit, _ bell: Wakeup) -> [any Service] {
         let handler = ArrivalHandler(
-            journal: journal, rules: rules, time: time, walk: walk, wake: wake, claim: claim, slot: ports.slot)
+            journal: journal, rules: rules, time: time, walk: walk, wake: wake, claim: claim, slot: ports.slot,
+            simulation: ports.simulation)
         let watchers = account.watch.map { mailbox in
             MailboxWatcher(
                 account: account, mailbox: mailbox, open: ports.mailbox, journal: journal, handler: handler,

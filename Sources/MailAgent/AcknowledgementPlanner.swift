@@ -16,12 +16,15 @@ struct AcknowledgementPlanner: Sendable {
         // Copies of one mail in two departments share Message-ID and sender. Without a Message-ID only the content
         // can tell.
         let original = message.messageID?.rawValue ?? arrival.fingerprint.digest
+        // In a sink all would be one sender, whose windows are full at once.
+        let identity = arrival.simulation.map { _ in SenderIdentity(message.replyAddress ?? recipient).simulated }
         return PlannedAcknowledgement(
             // A digest, because the key is kept for good, and nobody's address is.
             messageKey: MessageContent(Array("\(original) \(recipient.key)".utf8)).sha256,
             messageID: AcknowledgementIdentity.messageID(
                 answering: message.messageID, fingerprint: arrival.fingerprint, template: template,
                 domain: domains[decision.department] ?? recipient.domain),
-            subject: message.windowSubject, thread: message.threadIdentifiers)
+            subject: message.windowSubject, thread: message.threadIdentifiers,
+            identity: identity)
     }
 }

@@ -13,6 +13,8 @@ struct ArrivalHandler: Sendable {
     /// Set where other agents watch the same mailboxes: then nothing is decided before it is claimed.
     let claim: AgentClaim?
     let slot: @Sendable (AccountName) -> CrashSlot
+    /// Which simulated week a marked message is of; nil when its seal is not ours.
+    let simulation: @Sendable (Message) -> SimulationID?
 
     /// Writes down a batch of entries, decides what is new, and writes that down.
     ///
@@ -29,7 +31,7 @@ struct ArrivalHandler: Sendable {
             Arrival(
                 location: Location(mailbox: mailbox.address, uidValidity: mailbox.uidValidity, uid: entry.uid),
                 fingerprint: entry.fingerprint, internalDate: entry.internalDate, flags: entry.flags,
-                header: entry.header)
+                header: entry.header, simulation: simulation(of: entry, in: mailbox.address.account))
         }
         let recorded = try await journal.record(
             arrivals, in: mailbox, watermark: watermark, backlog: backlog, claim: claim, now: time.now())
@@ -70,6 +72,15 @@ struct ArrivalHandler: Sendable {
         if !read.isEmpty { _ = try await decide(read, in: mailbox, isRead: true) }
     }
 
+    /// What strangers write is real mail whatever it says. Only what bears the mark is looked at more closely.
+    private func simulation(of entry: MailboxEntry, in account: AccountName) -> SimulationID? {
+        guard SimulationKey.mayBeMarked(entry.header) else { return nil }
+        return slot(account).reading {
+            simulation(
+                MessageParser.parse(header: entry.header, textPreview: nil, size: Int(entry.fingerprint.size)))
+        }
+    }
+
     private func parse(_ recorded: [RecordedArrival], preview: (UID) -> [UInt8]?) -> [ParsedArrival] {
         recorded.compactMap { item in
             let location = item.arrival.location
@@ -104,7 +115,7 @@ struct ArrivalHandler: Sendable {
             let circumstances = Circumstances(
                 mailbox: mailbox.address.account, arrivedAt: item.arrival.internalDate, discovery: item.discovery,
                 now: time.now(), receivingServer: rules.receivingServer(of: mailbox.address.account),
-                isKnownSender: known.flatMap { message.isWritten(byOneOf: $0) })
+                isKnownSender: known.flatMap { message.isWritten(byOneOf: $0) }, simulation: item.arrival.simulation)
             let answer: Decision? = slot(mailbox.address.account).reading {
                 isRead ? router.decide(message, circumstances) : router.answer(message, circumstances)
             }
@@ -165,7 +176,9 @@ struct ArrivalHandler: Sendable {
         of arrivals: [ParsedArrival], _ router: Router
     ) async throws(JournalFault) -> Set<String>? {
         guard router.demand.knownSender else { return nil }
-        return try await journal.acknowledged(among: Set(arrivals.flatMap { $0.message.from.map(\.key) }))
+        return try await journal.acknowledged(
+            among: Set(arrivals.flatMap { $0.message.from.map(\.key) }),
+            includingSimulated: router.responseGuard.policy.simulationSink == .senders)
     }
 }
 

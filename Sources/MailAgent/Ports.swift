@@ -149,14 +149,18 @@ public struct Ports: Sendable {
     public let compose: @Sendable (Acknowledgement, Department, Priority, Instant) throws(Fault) -> OutgoingMessage
     /// What a crash while reading an account's messages is put down to.
     public let slot: @Sendable (AccountName) -> CrashSlot
+    /// Which simulated week a message is of, whose header bears a mark; nil when its seal is not ours.
+    public let simulation: @Sendable (Message) -> SimulationID?
 
     public init(
         mailbox: @escaping @Sendable (Account) async throws(MailboxFault) -> any MailboxPort,
         submission: @escaping @Sendable (SubmissionHost) -> any SubmissionPort,
         compose:
             @escaping @Sendable (Acknowledgement, Department, Priority, Instant) throws(Fault) -> OutgoingMessage,
-        slot: @escaping @Sendable (AccountName) -> CrashSlot = { _ in .none }
+        slot: @escaping @Sendable (AccountName) -> CrashSlot = { _ in .none },
+        simulation: @escaping @Sendable (Message) -> SimulationID? = { _ in nil }
     ) {
+        self.simulation = simulation
         self.mailbox = mailbox
         self.submission = submission
         self.compose = compose

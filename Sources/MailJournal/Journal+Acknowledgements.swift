@@ -53,7 +53,8 @@ extension Journal {
                 sql: """
                     SELECT job.id, job.arrival_id, job.priority, job.attempt, job.department, job.template,
                         job.language, job.recipient_name, job.recipient_local, job.recipient_domain,
-                        job.message_id, header.octets, arrival.internal_date, arrival.digest, arrival.size
+                        job.message_id, header.octets, arrival.internal_date, arrival.digest, arrival.size,
+                        job.simulated
                     FROM job JOIN arrival ON arrival.id = job.arrival_id
                         LEFT JOIN header ON header.arrival_id = job.arrival_id
                     WHERE job.lane = '' AND \(Self.isOpen) AND job.due <= ? AND \(Self.isForHost)
@@ -128,14 +129,19 @@ extension Journal {
     }
 
     /// Those of `authors` (keys of addresses) that were sent an acknowledgement, as far back as the retention goes.
-    public func acknowledged(among authors: Set<String>) throws(JournalFault) -> Set<String> {
+    ///
+    /// - Parameter includingSimulated: also those of simulated mail: where it is answered to its senders.
+    public func acknowledged(
+        among authors: Set<String>, includingSimulated: Bool = false
+    ) throws(JournalFault) -> Set<String> {
         try read("known senders") { database in
             try String.fetchSet(
                 database.cachedStatement(
                     sql: """
                         SELECT recipient_key FROM job
                         WHERE recipient_key IN (SELECT value FROM json_each(?)) AND state = 'done'
-                        """), arguments: [try Self.json(authors.sorted())])
+                        AND simulated <= ?
+                        """), arguments: [try Self.json(authors.sorted()), includingSimulated])
         }
     }
 
@@ -170,6 +176,6 @@ extension Journal {
                     fingerprint: Fingerprint(
                         digest: row["digest"], size: UInt32(truncatingIfNeeded: row["size"] as Int64)),
                     arrivedAt: Instant(milliseconds: row["internal_date"]))),
-            priority: priority, attempt: Int(row["attempt"] as Int64) + 1)
+            priority: priority, attempt: Int(row["attempt"] as Int64) + 1, isSimulated: row["simulated"])
     }
 }

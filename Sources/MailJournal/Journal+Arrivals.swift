@@ -117,8 +117,9 @@ extension Journal {
             let insert = try database.cachedStatement(
                 sql: """
                     INSERT OR IGNORE INTO arrival
-                    (mailbox_id, uid, digest, size, internal_date, flags, discovery, observed, recorded_at, state)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (mailbox_id, uid, digest, size, internal_date, flags, discovery, observed, recorded_at, state,
+                        simulation)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """)
             let header = try database.cachedStatement(sql: "INSERT INTO header (arrival_id, octets) VALUES (?, ?)")
             var recorded: [RecordedArrival] = []
@@ -131,7 +132,7 @@ extension Journal {
                     mailbox.id, Int64(arrival.location.uid.value), arrival.fingerprint.digest,
                     Int64(arrival.fingerprint.size), arrival.internalDate.milliseconds,
                     arrival.flags.joined(separator: " "), discovery.rawValue, isObserved, now.milliseconds,
-                    disposition.rawValue,
+                    disposition.rawValue, arrival.simulation?.rawValue,
                 ])
                 guard database.changesCount == 1 else { continue }
                 let id = database.lastInsertedRowID
@@ -190,7 +191,8 @@ extension RecordedArrival {
                 location: Location(mailbox: mailbox.address, uidValidity: mailbox.uidValidity, uid: uid),
                 fingerprint: Fingerprint(digest: row["digest"], size: UInt32(truncatingIfNeeded: row["size"] as Int64)),
                 internalDate: Instant(milliseconds: row["internal_date"]),
-                flags: flags.split(separator: " ").map(String.init), header: header),
+                flags: flags.split(separator: " ").map(String.init), header: header,
+                simulation: (row["simulation"] as String?).map { SimulationID($0) }),
             disposition: .new, discovery: Discovery(journal: row["discovery"]), isObserved: row["observed"])
     }
 }

@@ -64,7 +64,13 @@ public struct PlannedAcknowledgement: Sendable {
     public let subject: String
     /// As `Message.threadIdentifiers` gives them.
     public let thread: [MessageID]
-    public init(messageKey: String, messageID: MessageID, subject: String = "", thread: [MessageID] = []) {
+    /// Whom it counts for in the windows; nil for the recipient.
+    public let identity: SenderIdentity?
+    public init(
+        messageKey: String, messageID: MessageID, subject: String = "", thread: [MessageID] = [],
+        identity: SenderIdentity? = nil
+    ) {
+        self.identity = identity
         self.messageKey = messageKey
         self.messageID = messageID
         self.subject = subject
@@ -95,14 +101,14 @@ extension Journal {
                 if case .send(let template, let language, let recipient) = decision.acknowledgement,
                     let planned = item.acknowledgement
                 {
-                    let identity = SenderIdentity(recipient)
+                    let identity = planned.identity ?? SenderIdentity(recipient)
                     try database.cachedStatement(
                         sql: """
                             INSERT INTO job (arrival_id, kind, lane, state, priority, rank, due, created_at,
                                 depends_on, department, message_key, template, language, recipient_name,
                                 recipient_local, recipient_domain, recipient_key, message_id, sender_key, domain_key,
-                                subject_key)
-                            VALUES (?, 'acknowledgement', '', ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                subject_key, simulated)
+                            VALUES (?, 'acknowledgement', '', ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                             """
                     ).execute(arguments: [
                         item.id.value, delivery == nil ? "pending" : "waiting", decision.priority.rawValue,
@@ -111,6 +117,7 @@ extension Journal {
                         decision.department.rawValue, planned.messageKey, template.rawValue, language.rawValue,
                         recipient.displayName, recipient.localPart, recipient.domain, recipient.key,
                         planned.messageID.rawValue, identity.sender, identity.domain, planned.subject,
+                        item.circumstances.simulation != nil,
                     ])
                     try Self.insertThread(of: planned, job: database.lastInsertedRowID, database)
                 }
@@ -132,7 +139,8 @@ extension Journal {
                 template, Refusal(.duplicate, "this message was acknowledged already", source: "one for each message"))
         }
         let candidate = AcknowledgementCandidate(
-            recipient: recipient, department: item.decision.department, subject: planned.subject)
+            recipient: recipient, department: item.decision.department, subject: planned.subject,
+            identity: planned.identity)
         let refusal = try queueRefusal(candidate, planned.thread, windows, now: now, database)
         return refusal.map { item.decision.refusing(template, $0) } ?? item.decision
     }
@@ -151,8 +159,8 @@ extension Journal {
             sql: """
                 INSERT INTO decision (arrival_id, decided_at, rule_set, rule, rule_location, priority, department,
                     folder, language, keywords, copies, template, refusal, refusal_evidence, known_sender,
-                    authserv_id, spam_field, attachments)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    authserv_id, spam_field, simulated, attachments)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             item.id.value, now.milliseconds, item.ruleSet, decision.rule.rawValue, decision.ruleLocation.short,
@@ -160,7 +168,7 @@ extension Journal {
             decision.language?.rawValue, Self.text(decision.keywords), try Self.json(decision.copies.map(\.rawValue)),
             template, refusal?.reason.rawValue,
             refusal?.description, item.circumstances.isKnownSender, item.circumstances.receivingServer.authservID,
-            item.circumstances.receivingServer.spamField,
+            item.circumstances.receivingServer.spamField, item.circumstances.simulation != nil,
             try item.attachments.map { try KeptAttachment.encode($0, item.programParts) },
         ])
     }
@@ -176,15 +184,15 @@ extension Journal {
         let insert = try database.cachedStatement(
             sql: """
                 INSERT INTO job (arrival_id, kind, lane, state, priority, rank, due, created_at, department,
-                    destination_account, destination_mailbox, keywords)
-                VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
+                    destination_account, destination_mailbox, keywords, simulated)
+                VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
                 """)
         func add(_ kind: JobKind, _ state: String, _ department: DepartmentName, _ place: MailboxAddress) throws {
             try insert.execute(arguments: [
                 item.id.value, kind.rawValue, item.source.account.rawValue, state, decision.priority.rawValue,
                 QueueOrder.rank(decision.priority, created: now).milliseconds, now.milliseconds, department.rawValue,
                 place.account.rawValue,
-                place.mailbox.rawValue, Self.text(decision.keywords),
+                place.mailbox.rawValue, Self.text(decision.keywords), item.circumstances.simulation != nil,
             ])
         }
         for copy in item.copies { try add(.copy, "pending", copy.department, copy.destination) }

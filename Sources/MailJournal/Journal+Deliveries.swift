@@ -119,7 +119,7 @@ extension Journal {
 
     private static let dueDelivery = """
         SELECT job.id, job.arrival_id, job.kind, job.priority, job.attempt, job.department, job.destination_account,
-            job.destination_mailbox, job.keywords, job.progress, arrival.mailbox_id, arrival.digest, arrival.size,
+            job.destination_mailbox, job.keywords, job.progress, job.simulated, arrival.mailbox_id, arrival.digest, arrival.size,
             coalesce(arrival.followed_uid, arrival.uid) AS uid, mailbox.account, mailbox.name,
             \(sourceValidity) AS uidvalidity
         FROM job CROSS JOIN arrival ON arrival.id = job.arrival_id JOIN mailbox ON mailbox.id = arrival.mailbox_id
@@ -147,6 +147,6 @@ extension Journal {
         return Job(
             id: JobID(row["id"]), arrival: ArrivalID(row["arrival_id"]),
             work: row["kind"] == JobKind.copy.rawValue ? .copy(delivery) : .deliver(delivery), priority: priority,
-            attempt: Int(row["attempt"] as Int64) + 1)
+            attempt: Int(row["attempt"] as Int64) + 1, isSimulated: row["simulated"])
     }
 }

@@ -43,6 +43,7 @@ extension Journal {
 
     static let keptArrival = """
         SELECT decision.*, arrival.uid, arrival.size, arrival.internal_date, arrival.discovery, arrival.state,
+            arrival.simulation,
             mailbox.account, mailbox.name, mailbox.uidvalidity, header.octets
         FROM decision CROSS JOIN arrival ON arrival.id = decision.arrival_id
             JOIN mailbox ON mailbox.id = arrival.mailbox_id JOIN header ON header.arrival_id = arrival.id
@@ -71,7 +72,8 @@ extension Journal {
                 discovery: Discovery(journal: row["discovery"]),
                 now: Instant(milliseconds: row["decided_at"]),
                 receivingServer: ReceivingServer(authservID: row["authserv_id"], spamField: row["spam_field"]),
-                isKnownSender: row["known_sender"]),
+                isKnownSender: row["known_sender"],
+                simulation: (row["simulation"] as String?).map { SimulationID($0) }),
             decision: try RecordedDecision(row))
     }
 }

@@ -83,17 +83,23 @@ extension Journal {
         // One that names no acknowledgement stands for one of its own.
         return StormBreaker.Evidence(
             answered: try count(
-                "SELECT count(DISTINCT coalesce(job_id, -arrival_id)) FROM response WHERE at > ?", since: recently),
+                "SELECT count(DISTINCT coalesce(job_id, -arrival_id)) FROM response WHERE at > ? AND \(Self.isReal)",
+                since: recently),
             recent: try count(
                 """
-                SELECT count(*) FROM (SELECT id FROM job WHERE sent_at > ?1
-                    UNION SELECT coalesce(job_id, -arrival_id) FROM response WHERE at > ?1)
+                SELECT count(*) FROM (SELECT id FROM job WHERE sent_at > ?1 AND simulated = 0
+                    UNION SELECT coalesce(job_id, -arrival_id) FROM response WHERE at > ?1 AND \(Self.isReal))
                 """, since: recently),
             sentInHour: try count(
-                "SELECT count(*) FROM job WHERE sent_at > ?", since: max(now - .hours(1), state.since).milliseconds),
+                "SELECT count(*) FROM job WHERE sent_at > ? AND simulated = 0",
+                since: max(now - .hours(1), state.since).milliseconds),
             norm: try norm(now: now, database),
             lastResponse: try Self.lastResponse(database))
     }
+
+    /// What comes back for simulated mail comes from the sink. It makes no storm, and is no part of the norm.
+    private static let isReal =
+        "NOT EXISTS (SELECT 1 FROM job WHERE job.id = response.job_id AND job.simulated = 1)"
 
     /// Counted once an hour: it is a matter of days.
     private func norm(now: Instant, _ database: Database) throws -> Int? {
@@ -102,7 +108,8 @@ extension Journal {
         let counts = try Row.fetchAll(
             database,
             sql: """
-                SELECT sent_at / 3600000 AS hour, count(*) AS n FROM job WHERE sent_at > ? GROUP BY sent_at / 3600000
+                SELECT sent_at / 3600000 AS hour, count(*) AS n FROM job WHERE sent_at > ? AND simulated = 0
+                GROUP BY sent_at / 3600000
                 """, arguments: [(now - Limits.normHistory).milliseconds]
         ).reduce(into: [Int64: Int]()) { $0[$1["hour"]] = $1["n"] as Int }
         let value = StormBreaker.norm(perHour: counts, now: now)

@@ -34,11 +34,15 @@ extension Journal {
         if let stale = windows.staleness(arrivedAt: acknowledgement.arrivedAt, now: now) {
             return try Self.drop(job, stale, now: now, database)
         }
+        let keys = try Row.fetchOne(
+            database.cachedStatement(sql: "SELECT subject_key, sender_key, domain_key FROM job WHERE id = ?"),
+            arguments: [job.id.value])
+        let identity = (keys?["sender_key"] as String?).flatMap { sender in
+            (keys?["domain_key"] as String?).map { SenderIdentity(sender: sender, domain: $0) }
+        }
         let candidate = AcknowledgementCandidate(
             recipient: acknowledgement.recipient, department: acknowledgement.department,
-            subject: try String.fetchOne(
-                database.cachedStatement(sql: "SELECT subject_key FROM job WHERE id = ?"), arguments: [job.id.value])
-                ?? "")
+            subject: keys?["subject_key"] ?? "", identity: identity)
         // Others that wait count only once they are on their way: two must not keep each other waiting.
         let history = try Self.history(
             of: candidate, windows.limits,
@@ -71,7 +75,7 @@ extension Journal {
         of candidate: AcknowledgementCandidate, _ limits: AcknowledgementLimits, counting condition: String,
         besides job: JobID = JobID(0), now: Instant, _ database: Database
     ) throws -> AcknowledgementHistory {
-        let identity = SenderIdentity(candidate.recipient)
+        let identity = candidate.identity
         let start = (now - AcknowledgementLimits.width).milliseconds
         let sender = try Row.fetchAll(
             database.cachedStatement(

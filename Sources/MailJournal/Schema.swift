@@ -45,11 +45,13 @@ enum Schema {
             observed INTEGER NOT NULL,             -- to be decided and then left alone
             recorded_at INTEGER NOT NULL,
             state TEXT NOT NULL,
+            simulation TEXT,                       -- which simulated week it is of, proven by its seal; null for real mail
             -- Where its open delivery found it after UIDVALIDITY changed; no UID: it was not there any more.
             followed_uidvalidity INTEGER,
             followed_uid INTEGER,
             UNIQUE (mailbox_id, uid)
         ) STRICT;
+        CREATE INDEX arrival_simulation ON arrival (simulation, id) WHERE simulation IS NOT NULL;
         CREATE INDEX arrival_digest ON arrival (digest);
         CREATE INDEX arrival_followed ON arrival (followed_uid, followed_uidvalidity) WHERE followed_uid IS NOT NULL;
         CREATE INDEX arrival_undecided ON arrival (mailbox_id) WHERE state = 'recorded';
@@ -82,11 +84,12 @@ enum Schema {
             known_sender INTEGER,
             authserv_id TEXT,
             spam_field TEXT,
+            simulated INTEGER NOT NULL,            -- what its arrival says, for those who count
             attachments TEXT                       -- names, types, sizes as JSON, parts for programs too; null if unread
         ) STRICT;
 
         -- Covers what each department got, by time.
-        CREATE INDEX decision_at ON decision (decided_at, department);
+        CREATE INDEX decision_at ON decision (decided_at, department, simulated);
 
         CREATE TABLE job (
             id INTEGER PRIMARY KEY,
@@ -104,6 +107,7 @@ enum Schema {
             settled_at INTEGER,
             depends_on INTEGER REFERENCES job,     -- an acknowledgement waits for its delivery; an undo takes it back
             department TEXT NOT NULL,
+            simulated INTEGER NOT NULL DEFAULT 0,  -- what its arrival says, for those who count
             detail TEXT,                           -- the last fault, hold reason or reply, for people
             -- deliveries and copies
             destination_account TEXT,
@@ -145,7 +149,7 @@ enum Schema {
         CREATE INDEX job_open ON job (lane, rank, id, due, state, host)
             WHERE state IN ('pending', 'retry', 'uncertain');
         -- Covers how many jobs stand in each state: only what is not settled well, so a few rows.
-        CREATE INDEX job_unsettled ON job (kind, state, priority, sent_at) WHERE state NOT IN ('done', 'dropped');
+        CREATE INDEX job_unsettled ON job (kind, state, priority, simulated, sent_at) WHERE state NOT IN ('done', 'dropped');
         CREATE INDEX job_claimed ON job (state) WHERE state = 'claimed';
         -- Whether a message is what a delivery has made: asked for every candidate when a copy is looked for.
         CREATE INDEX job_delivered ON job (delivered_uid, delivered_uidvalidity) WHERE delivered_uid IS NOT NULL;
@@ -155,7 +159,7 @@ enum Schema {
         CREATE INDEX job_recipient ON job (recipient_key, created_at) WHERE recipient_key IS NOT NULL;
         CREATE INDEX job_sender ON job (sender_key, window_at) WHERE sender_key IS NOT NULL;
         CREATE INDEX job_domain ON job (domain_key, window_at) WHERE domain_key IS NOT NULL;
-        CREATE INDEX job_sent ON job (sent_at) WHERE sent_at IS NOT NULL;
+        CREATE INDEX job_sent ON job (sent_at, simulated) WHERE sent_at IS NOT NULL;
         CREATE INDEX job_message ON job (message_id) WHERE message_id IS NOT NULL;
 
         -- The names of the thread of each acknowledgement, its own Message-ID among them.

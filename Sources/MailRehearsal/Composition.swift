@@ -4,9 +4,7 @@ import MailRouting
 struct Composition {
     let letter: Letter
     let mark: SimulationMark
-    let zone: Zone
-    /// The domain of the accounts.
-    let domain: String
+    let simulation: Simulation
 
     var bytes: [UInt8] {
         var lines = fields.flatMap { field(($0.name, $0.value)) }
@@ -17,11 +15,11 @@ struct Composition {
 
     // MARK: Header
 
-    private var date: DateText { DateText(letter.arrivedAt, in: zone) }
+    private var date: DateText { DateText(letter.arrivedAt, in: simulation.plan.zone) }
 
     private var fields: [(name: String, value: String)] {
         let charset = letter.client.charset
-        let to = letter.accounts.map { "\($0)@\(domain)" }
+        let to = letter.accounts.map(simulation.address)
         var fields = [("From", HeaderText.mailbox(letter.sender, as: charset)), ("To", to[0])]
         if to.count > 1 { fields.append(("Cc", to.dropFirst().joined(separator: ", "))) }
         let isBroken = letter.client == .broken
@@ -36,8 +34,14 @@ struct Composition {
         }
         fields += letter.client.fields(of: letter.priority) + letter.noise.fields
         if let program = letter.client.program { fields.append(program) }
-        fields.append((SimulationMark.fieldName, mark.value))
+        fields.append((SimulationMark.fieldName, sealed.value))
         return fields
+    }
+
+    private var sealed: SimulationField {
+        let field = mark.field
+        guard let seal = simulation.seal else { return field }
+        return field.sealed(with: seal(field.sealedText(of: MessageID(letter.messageID), by: letter.sender)))
     }
 
     /// What is not ASCII goes out in the program's own set, unlabelled: only a broken one leaves any.

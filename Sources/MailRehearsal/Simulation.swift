@@ -1,4 +1,4 @@
-import MailRouting
+public import MailRouting
 
 /// One week of mail: the same plan, theme, week and seed are the same messages, byte for byte.
 public struct Simulation: Sendable {
@@ -9,6 +9,11 @@ public struct Simulation: Sendable {
     public let hasNoise: Bool
     /// The domain of the accounts; that of the plan unless the week goes elsewhere, such as to a sandbox.
     public let domain: String
+    /// Makes a seal of a text, so that the agent whose key it is knows the messages for simulated ones. Nil leaves the
+    /// seals out, and then the week is the same on every machine.
+    public private(set) var seal: (@Sendable (String) -> String)?
+    /// Addresses of accounts that are not the account's name at the domain.
+    public private(set) var addresses: [AccountName: Address] = [:]
 
     public init(
         _ plan: SimulationPlan, theme: Theme, week: CalendarWeek, seed: UInt64, hasNoise: Bool, domain: String? = nil
@@ -19,6 +24,21 @@ public struct Simulation: Sendable {
         self.seed = seed
         self.hasNoise = hasNoise
         self.domain = domain ?? plan.domain
+    }
+
+    /// The same week with sealed messages, which go to these addresses.
+    public func sealed(
+        to addresses: [AccountName: Address] = [:], by seal: @escaping @Sendable (String) -> String
+    ) -> Simulation {
+        var sealed = self
+        sealed.seal = seal
+        sealed.addresses = addresses
+        return sealed
+    }
+
+    /// Where a message to an account goes.
+    public func address(of account: AccountName) -> String {
+        addresses[account]?.spec ?? "\(account)@\(domain)"
     }
 
     /// `normal-2026-W48-7`
@@ -33,7 +53,7 @@ public struct Simulation: Sendable {
         var messages: [SimulatedMessage] = []
         for letter in sorted.prefix(Limits.messages) {
             let mark = mark(of: letter)
-            let bytes = Composition(letter: letter, mark: mark, zone: plan.zone, domain: domain).bytes
+            let bytes = Composition(letter: letter, mark: mark, simulation: self).bytes
             for account in letter.accounts {
                 messages.append(
                     SimulatedMessage(

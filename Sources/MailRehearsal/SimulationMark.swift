@@ -5,7 +5,7 @@ public import MailRouting
 /// It travels with the message, so that a run can be judged by the mailboxes alone, and simulated mail told from real.
 public struct SimulationMark: Sendable, Equatable {
     /// The header field that says of a message that it is simulated, and what should become of it.
-    public static let fieldName = "X-Mailroom-Simulation"
+    public static let fieldName = SimulationField.name
 
     /// Which week it is of: `normal-2026-W48-7`.
     public let simulation: String
@@ -24,26 +24,23 @@ public struct SimulationMark: Sendable, Equatable {
     /// The message that began the thread.
     public let thread: String
 
-    /// The value of the field, folded.
-    var value: String {
-        [
-            "id=\(simulation)", "message=\(message)", "day=\(day)", "theme=\(theme)", "type=\(type)",
-            "department=\(department)", "priority=\(priority.name)", "template=\(template?.rawValue ?? "none")",
-            "language=\(language.tag)", "thread=\(thread)",
-        ].joined(separator: ";\r\n ")
+    /// As the field has it, without a seal.
+    var field: SimulationField {
+        SimulationField(
+            [
+                ("id", simulation), ("message", message), ("day", "\(day)"), ("theme", "\(theme)"), ("type", "\(type)"),
+                ("department", "\(department)"), ("priority", priority.name),
+                ("template", template?.rawValue ?? "none"), ("language", language.tag), ("thread", thread),
+            ].map { SimulationField.Part($0.0, $0.1) })
     }
 
-    /// Nil when the value is none of ours.
+    /// Nil when the value is none of ours. Whether it may be believed, its seal says.
     public init?(_ value: String) {
-        var found: [String: String] = [:]
-        for part in value.split(separator: ";") {
-            let pair = part.split(separator: "=", maxSplits: 1).map { $0.filter { !$0.isWhitespace } }
-            if pair.count == 2 { found[pair[0]] = pair[1] }
-        }
-        guard let simulation = found["id"], let message = found["message"], let day = found["day"].flatMap(Int.init),
-            let theme = found["theme"], let type = found["type"], let department = found["department"],
-            let priority = found["priority"].flatMap(Priority.init(name:)), let template = found["template"],
-            let language = found["language"].flatMap(Language.init(rawValue:)), let thread = found["thread"]
+        guard let found = SimulationField(value), let simulation = found["id"], let message = found["message"],
+            let day = found["day"].flatMap(Int.init), let theme = found["theme"], let type = found["type"],
+            let department = found["department"], let priority = found["priority"].flatMap(Priority.init(name:)),
+            let template = found["template"], let language = found["language"].flatMap(Language.init(rawValue:)),
+            let thread = found["thread"]
         else { return nil }
         self.init(
             simulation: simulation, message: message, day: day, theme: ThemeName(theme), type: MessageTypeName(type),

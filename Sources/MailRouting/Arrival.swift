@@ -8,15 +8,19 @@ public struct Arrival: Sendable, Equatable {
     public let flags: [String]
     /// The header as fetched, bounded by `Limits.headerBytes`.
     public let header: [UInt8]
+    /// Which simulated week it is of, proven by its seal; nil for real mail, whatever it says of itself.
+    public let simulation: SimulationID?
 
     public init(
-        location: Location, fingerprint: Fingerprint, internalDate: Instant, flags: [String], header: [UInt8]
+        location: Location, fingerprint: Fingerprint, internalDate: Instant, flags: [String], header: [UInt8],
+        simulation: SimulationID? = nil
     ) {
         self.location = location
         self.fingerprint = fingerprint
         self.internalDate = internalDate
         self.flags = flags
         self.header = header
+        self.simulation = simulation
     }
 }
 
@@ -47,10 +51,12 @@ public struct Circumstances: Sendable, Equatable {
     public let receivingServer: ReceivingServer
     /// Whether the author was answered before; nil when nobody looked.
     public let isKnownSender: Bool?
+    /// Which simulated week the message is of; nil for real mail. Rules do not see it: only the gate does.
+    public let simulation: SimulationID?
 
     public init(
         mailbox: AccountName, arrivedAt: Instant, discovery: Discovery = .arrival, now: Instant,
-        receivingServer: ReceivingServer = .unknown, isKnownSender: Bool? = nil
+        receivingServer: ReceivingServer = .unknown, isKnownSender: Bool? = nil, simulation: SimulationID? = nil
     ) {
         self.mailbox = mailbox
         self.arrivedAt = arrivedAt
@@ -58,5 +64,6 @@ public struct Circumstances: Sendable, Equatable {
         self.now = now
         self.receivingServer = receivingServer
         self.isKnownSender = isKnownSender
+        self.simulation = simulation
     }
 }

@@ -30,8 +30,14 @@ public struct AutoResponseGuard: Sendable {
             case nil: return .refuse(refusal, nil)
             }
         }
-        if let address = message.replyAddress { return .answer(address, lifted: lifted) }
-        return .refuse(.unanswerable, nil)
+        guard let address = message.replyAddress else { return .refuse(.unanswerable, nil) }
+        guard let simulation = circumstances.simulation else { return .answer(address, lifted: lifted) }
+        // Asked last, so that a rehearsal shows every other reason as it would be for real mail.
+        switch policy.simulationSink {
+        case .senders: return .answer(address, lifted: lifted)
+        case .address(let sink): return .answer(sink, lifted: lifted)
+        case .nowhere: return .refuse(.simulated(simulation), nil)
+        }
     }
 
     /// Why this message gets no automatic response, or nil when nothing speaks against one.
@@ -122,6 +128,12 @@ private struct Inquiry {
 extension Refusal {
     fileprivate static let unanswerable = Refusal(
         .unanswerable, "there is no Return-Path and no single author", source: "RFC 3834 section 4")
+
+    fileprivate static func simulated(_ simulation: SimulationID) -> Refusal {
+        Refusal(
+            .simulated, "it is of the simulation \(shown(simulation.rawValue)), and there is no sink",
+            source: "configuration")
+    }
 }
 
 /// No entry lifts anything; the doubt is nil where there is none for the sender.

@@ -10,6 +10,7 @@ public struct Configuration: Sendable, Equatable {
     public let alerts: AlertSettings
     /// Nil: nothing is told over HTTP.
     public let status: StatusSettings?
+    public let simulation: SimulationSettings
     /// The folder of the journal and the lock, absolute.
     public let stateFolder: String
     /// The folder of the rules, absolute.
@@ -21,7 +22,8 @@ public struct Configuration: Sendable, Equatable {
         accounts: [Account], departments: [Department], submissionHosts: [SubmissionHost],
         acknowledgements: AcknowledgementSettings, delivery: DeliverySettings, retention: Retention = .standard,
         log: LogSettings = LogSettings(), alerts: AlertSettings = AlertSettings(), status: StatusSettings? = nil,
-        stateFolder: String, rulesFolder: String, templatesFolder: String
+        simulation: SimulationSettings = SimulationSettings(), stateFolder: String, rulesFolder: String,
+        templatesFolder: String
     ) {
         self.accounts = accounts
         self.departments = departments
@@ -32,6 +34,7 @@ public struct Configuration: Sendable, Equatable {
         self.log = log
         self.alerts = alerts
         self.status = status
+        self.simulation = simulation
         self.stateFolder = stateFolder
         self.rulesFolder = rulesFolder
         self.templatesFolder = templatesFolder

@@ -108,6 +108,8 @@ public struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         case bouncedAddress
         /// Acknowledgements are stopped: too many of them came back, or there were suddenly too many.
         case storm
+        /// It is simulated, and the configuration names no sink for its acknowledgement.
+        case simulated
     }
     public let reason: Reason
     /// What was seen, shortened and safe to print: `Auto-Submitted is auto-replied`.

@@ -12,16 +12,19 @@ public struct GatePolicy: Sendable, Equatable {
     public let loopToken: String
     /// Senders whose programs may be answered.
     public let trust: [TrustEntry]
+    /// Where the acknowledgements of simulated mail go instead of to its made-up senders.
+    public let simulationSink: SimulationSink
 
     public init(
         isEnabled: Bool = true, ownAddresses: Set<String>, maximumAge: Interval, loopToken: String,
-        trust: [TrustEntry] = []
+        trust: [TrustEntry] = [], simulationSink: SimulationSink = .nowhere
     ) {
         self.isEnabled = isEnabled
         self.ownAddresses = ownAddresses
         self.maximumAge = maximumAge
         self.loopToken = loopToken
         self.trust = trust
+        self.simulationSink = simulationSink
         ownDomains = Self.domains(of: ownAddresses)
     }
 

@@ -34,8 +34,13 @@ public struct Job: Sendable, Equatable {
     public let priority: Priority
     /// Attempts including the present one.
     public let attempt: Int
+    /// Its message is simulated.
+    public let isSimulated: Bool
 
-    public init(id: JobID, arrival: ArrivalID, work: Work, priority: Priority, attempt: Int) {
+    public init(
+        id: JobID, arrival: ArrivalID, work: Work, priority: Priority, attempt: Int, isSimulated: Bool = false
+    ) {
+        self.isSimulated = isSimulated
         self.id = id
         self.arrival = arrival
         self.work = work

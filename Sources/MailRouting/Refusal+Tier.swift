@@ -15,7 +15,8 @@ extension Refusal.Reason {
         switch self {
         case .nullReversePath, .malformedReversePath, .unanswerable, .autoSubmitted, .report, .ownAddress, .ownMessage,
             .notAddressedToUs, .backlog, .rescan, .tooOld, .spam, .authenticationFailed, .duplicate, .switchedOff,
-            .threadWindow, .subjectWindow, .senderWindow, .senderDay, .domainWindow, .bouncedAddress, .storm:
+            .threadWindow, .subjectWindow, .senderWindow, .senderDay, .domainWindow, .bouncedAddress, .storm,
+            .simulated:
             .always
         case .systemSender, .noReplyAddress, .mailingList, .bulkPrecedence, .suppressionRequested, .autoresponderMark,
             .calendar, .outOfOffice, .bounceSubject, .foreignReversePath:

@@ -40,6 +40,7 @@ import Testing
             KnownKeys.configuration, KnownKeys.defaults, KnownKeys.account, KnownKeys.department,
             KnownKeys.submissionHost, KnownKeys.rateLimits, KnownKeys.acknowledgements, KnownKeys.trustEntry,
             KnownKeys.delivery, KnownKeys.log, KnownKeys.alerts, KnownKeys.status,
+            KnownKeys.simulatedMail,
             KnownKeys.secret, KnownKeys.oauthClient, KnownKeys.retention,
         ]
         for key in sets.flatMap(\.keys) { #expect(text.contains("\(key):"), "'\(key)' does not stand in the file") }

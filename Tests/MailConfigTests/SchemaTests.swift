@@ -184,7 +184,8 @@ extension SchemaFile {
                 "an OAuth client nobody describes", "an OAuth client where there is none at all",
                 "a password and a client", "a client that lacks what its flow needs",
                 "a client whose endpoint would see the secret in plaintext", "rotation without a file",
-                "alerts to a mailbox of ours",
+                "alerts to a mailbox of ours", "acknowledgements of simulated mail to a mailbox of ours",
+                "acknowledgements of simulated mail to the world",
                 "status beyond this machine without token and proxy",
                 "status beyond this machine with a token and without proxy",
             ]

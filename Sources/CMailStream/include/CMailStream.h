@@ -127,4 +127,9 @@ cms_sha256 *cms_sha256_new(void);   /* NULL: no memory */
 int cms_sha256_update(cms_sha256 *hash, const void *bytes, size_t count);
 void cms_sha256_finish(cms_sha256 *hash, uint8_t digest[32]);   /* frees */
 
+/* HMAC-SHA-256 (RFC 2104). 0, or -1. */
+int cms_hmac_sha256(const void *key, size_t key_count, const void *bytes, size_t count, uint8_t code[32]);
+/* 1 when both are the same octets; takes as long whatever they are. */
+int cms_same(const void *left, const void *right, size_t count);
+
 #endif

@@ -45,6 +45,7 @@ struct ConfigurationDecoder {
         let log = log(fields)
         let alerts = alerts(fields, accounts)
         let status = status(fields)
+        let simulation = simulation(fields, accounts, hosts)
 
         checkUniqueness(accounts)
         checkWatching(accounts, departments, delivery, fields)
@@ -55,8 +56,8 @@ struct ConfigurationDecoder {
         return Configuration(
             accounts: accounts.compactMap(\.value), departments: departments.compactMap(\.value),
             submissionHosts: hosts.compactMap(\.value), acknowledgements: acknowledgements, delivery: delivery,
-            retention: retention, log: log, alerts: alerts, status: status, stateFolder: state, rulesFolder: rules,
-            templatesFolder: templates)
+            retention: retention, log: log, alerts: alerts, status: status, simulation: simulation,
+            stateFolder: state, rulesFolder: rules, templatesFolder: templates)
     }
 
     private func checkVersion(_ fields: Fields) {

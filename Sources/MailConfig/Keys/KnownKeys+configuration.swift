@@ -30,6 +30,7 @@ extension KnownKeys {
             .optional(
                 "status", .either([.word(["off"]), .mapping(status)]),
                 "Where the agent tells over HTTP how it is: on 127.0.0.1, port 8080, unless given; off for nowhere."),
+            .optional("simulation", .mapping(simulatedMail), "What becomes of simulated mail in real mailboxes."),
         ])
 
     private static let server: [Key] = [

@@ -23,6 +23,14 @@ extension KnownKeys {
     static let logLevels = KeySet(
         "levels",
         LogComponent.allCases.map { .optional($0.rawValue, level, "The level of \($0.rawValue).") })
+    static let simulatedMail = KeySet(
+        "simulated mail",
+        [
+            .optional(
+                "sink", .either([.word(["senders"]), .text(.address)]),
+                "Who gets the acknowledgements of simulated mail: an address of yours outside of the accounts; senders only where every submission host is this machine. Nobody unless given."
+            )
+        ])
     static let alerts = KeySet(
         "alerts",
         [

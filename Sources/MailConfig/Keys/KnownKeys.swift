@@ -6,7 +6,8 @@ enum KnownKeys {
     static let all =
         [
             configuration, defaults, account, secret, department, submissionHost, rateLimits, acknowledgements,
-            trustEntry, acknowledgementLimits, delivery, retention, log, logLevels, alerts, oauthClient,
+            trustEntry, acknowledgementLimits, delivery, retention, log, logLevels, alerts, simulatedMail,
+            oauthClient,
         ] + rules + [ruleCase]
 
     /// Those of the rules folder.

@@ -4,8 +4,13 @@ public struct AcknowledgementCandidate: Sendable, Equatable {
     public let department: DepartmentName
     /// As `Message.windowSubject` gives it.
     public let subject: String
+    /// Whom it counts for: the recipient, unless it goes to a sink.
+    public let identity: SenderIdentity
 
-    public init(recipient: Address, department: DepartmentName, subject: String) {
+    public init(
+        recipient: Address, department: DepartmentName, subject: String, identity: SenderIdentity? = nil
+    ) {
+        self.identity = identity ?? SenderIdentity(recipient)
         self.recipient = recipient
         self.department = department
         self.subject = subject
@@ -93,7 +98,7 @@ public struct AcknowledgementWindows: Sendable, Equatable {
         }
         let sameDepartment = history.sender.filter { $0.department == candidate.department }
         let sameSubject = sameDepartment.filter { $0.subject == candidate.subject }
-        let identity = SenderIdentity(candidate.recipient)
+        let identity = candidate.identity
         let windows: [(Refusal.Reason, String, Int, [Instant])] = [
             (.subjectWindow, "to this sender with the same subject", limits.sameSubject, sameSubject.map(\.at)),
             (.senderWindow, "to this sender from this department", limits.department, sameDepartment.map(\.at)),

@@ -18,6 +18,18 @@ public struct SenderIdentity: Sendable, Hashable {
         domain = Self.provider(of: address.organisation)
     }
 
+    /// As it was once made and written down.
+    public init(sender: String, domain: String) {
+        self.sender = sender
+        self.domain = domain
+    }
+
+    /// The author of simulated mail under this address: another than the real one, so that a rehearsal uses up nobody's
+    /// windows. No address holds a space.
+    public var simulated: SenderIdentity {
+        SenderIdentity(sender: "simulated \(sender)", domain: "simulated \(domain)")
+    }
+
     private static let google = "gmail.com"
 
     /// Two names of one provider, where each mailbox has both.

@@ -37,6 +37,7 @@ extension Words {
         case .domainWindow: self("Tagesgrenze je Domain", "daily limit for the domain")
         case .bouncedAddress: self("Adresse unzustellbar", "the address bounced before")
         case .storm: self("Sturmschutz", "storm breaker")
+        case .simulated: self("simuliert, kein Auffangziel", "simulated, no sink")
         }
     }
 }

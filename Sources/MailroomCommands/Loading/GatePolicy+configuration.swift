@@ -13,7 +13,8 @@ extension GatePolicy {
             isEnabled: configuration.acknowledgements.enabled,
             ownAddresses: own.union((logins + more).map(\.key)),
             maximumAge: configuration.acknowledgements.maximumAge,
-            loopToken: Self.loopToken(of: own), trust: configuration.acknowledgements.trust)
+            loopToken: Self.loopToken(of: own), trust: configuration.acknowledgements.trust,
+            simulationSink: configuration.simulation.sink)
     }
 
     /// Without a configuration: these addresses are ours and everything else is as shipped.

@@ -11,8 +11,9 @@ extension Configuration {
                 next.submissionHosts.first { $0.name == host.name }.map { host.limited(to: $0.limits) } ?? host
             },
             acknowledgements: next.acknowledgements, delivery: delivery,
-            retention: next.retention, log: log, alerts: alerts, status: status, stateFolder: stateFolder,
-            rulesFolder: next.rulesFolder, templatesFolder: next.templatesFolder)
+            retention: next.retention, log: log, alerts: alerts, status: status,
+            simulation: next.simulation, stateFolder: stateFolder, rulesFolder: next.rulesFolder,
+            templatesFolder: next.templatesFolder)
     }
 
     /// What of `next` is not followed, in words.

@@ -50,6 +50,7 @@ struct AgentAssembly {
     ) -> LockedAgent {
         let (spool, pool, writers) = (spool, pool, writers)
         let (journal, crashes) = (journal, crashes)
+        let keyFile = SimulationKeyFile(stateFolder: rules.inForce.configuration.stateFolder)
         let authenticator = Authenticator(stateFolder: rules.inForce.configuration.stateFolder)
         let ports = Ports(
             mailbox: { account throws(MailboxFault) in
@@ -70,7 +71,7 @@ struct AgentAssembly {
             },
             compose: { acknowledgement, department, priority, now throws(Fault) in
                 try writers.write(acknowledgement, from: department, priority: priority, now: now)
-            }, slot: { crashes.slot(of: $0) })
+            }, slot: { crashes.slot(of: $0) }, simulation: { keyFile.key?.simulation(of: $0) })
         let agent = Agent(
             journal: journal, rules: rules, ports: ports, undoInterval: Self.undoInterval, lastCrash: crashes.last,
             walk: walk)

@@ -17,8 +17,9 @@ struct RehearsalRun: Sendable {
     init(_ stage: RehearsalStage) { self.stage = stage }
 
     func play(_ simulation: Simulation) async throws -> RehearsalReport {
-        let messages = simulation.messages()
         let assembly = try AgentAssembly(stage.loaded)
+        let key = try SimulationKeyFile(stateFolder: stage.loaded.configuration.stateFolder).makeKey()
+        let messages = simulation.sealed(by: key.seal).messages()
         let agent = assembly.agent { event in
             times.note(event)
             progress.note(event)

@@ -36,6 +36,7 @@ struct RehearsalStage: Sendable {
                   courtesy: royal
                   default_language: en
                   limits: {same_subject: 100, department: 300, sender: 500, domain: 2000, public_domain: 20000}
+                simulation: {sink: senders}
                 """
         ).text
     }

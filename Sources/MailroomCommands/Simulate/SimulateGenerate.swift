@@ -17,6 +17,7 @@ struct SimulateGenerate: ParsableCommand {
             EXAMPLES
               mailroom simulate generate --seed 7 --week 2026-W48 --to eml week
               mailroom simulate generate --seed 7 --theme monday_flood --noise --to maildir flood
+              mailroom simulate generate --key /var/lib/mailroom/simulation.key --to eml week
               mailroom replay --mailbox info week/info
 
             Ends with 2 when the folder holds anything else.
@@ -28,11 +29,23 @@ struct SimulateGenerate: ParsableCommand {
     @Argument(help: "The folder to write into.", completion: .directory)
     var folder: String
 
+    @Option(
+        help: ArgumentHelp(
+            "A key of simulated mail: seals the messages, so that the agent with this key knows them for simulated ones.",
+            valueName: "file"), completion: .file())
+    var key: String?
+
     @OptionGroup var options: SimulationOptions
     @OptionGroup var output: FormatOption
 
     func run() throws {
-        let simulation = try options.simulation()
+        var simulation = try options.simulation()
+        if let key {
+            guard let read = SimulationKeyFile(path: key).key else {
+                throw ValidationError("'\(key)' holds no key of simulated mail: 64 hexadecimal digits")
+            }
+            simulation = simulation.sealed(by: read.seal)
+        }
         let messages = simulation.messages()
         let folder = SimulationFolder(folder, as: to, messages)
         let isNew: Bool
