@@ -9,6 +9,7 @@ actor AccountConnection {
     private let open: @Sendable (Account) async throws(MailboxFault) -> any MailboxPort
     private let time: Timekeeper
     private var port: (any MailboxPort)?
+    /// By the clock nobody sets: an account must not stay closed for a day because the wall clock was set back by one.
     private var lastUsed = Instant(milliseconds: 0)
     /// Whether the present connection has done anything yet.
     private var hasWorked = false
@@ -38,7 +39,7 @@ actor AccountConnection {
         let port = try await connected()
         do {
             let result = try await work(port)
-            (hasWorked, failures, lastUsed) = (true, 0, time.now())
+            (hasWorked, failures, lastUsed) = (true, 0, steadyNow)
             return result
         } catch {
             if case .lost = error {
@@ -46,7 +47,7 @@ actor AccountConnection {
                 await port.close()
                 if !hasWorked { failed(error) }
             } else {
-                lastUsed = time.now()
+                lastUsed = steadyNow
             }
             throw error
         }
@@ -60,16 +61,18 @@ actor AccountConnection {
         await port?.close()
     }
 
+    private var steadyNow: Instant { time.reading().steadyInstant }
+
     private func connected() async throws(MailboxFault) -> any MailboxPort {
         if let port {
-            if time.now() - lastUsed < Limits.connectionIdle { return port }
+            if steadyNow - lastUsed < Limits.connectionIdle { return port }
             self.port = nil
             await port.close()
         }
-        if let (until, fault) = closedUntil, time.now() < until { throw fault }
+        if let (until, fault) = closedUntil, steadyNow < until { throw fault }
         do {
             let fresh = try await open(account)
-            (closedUntil, port, hasWorked, lastUsed) = (nil, fresh, false, time.now())
+            (closedUntil, port, hasWorked, lastUsed) = (nil, fresh, false, steadyNow)
             return fresh
         } catch {
             failed(error)
@@ -90,7 +93,7 @@ actor AccountConnection {
         }
         let wait = policy.wait(attempt: failures, random: time.random())
         // What the server asks for lengthens a wait, and never shortens one.
-        closedUntil = (time.now() + max(wait, fault.fault.retryAfter ?? wait), meaning)
+        closedUntil = (steadyNow + max(wait, fault.fault.retryAfter ?? wait), meaning)
     }
 
     private func acquire() async {

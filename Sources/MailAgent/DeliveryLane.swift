@@ -25,6 +25,7 @@ struct DeliveryLane: Service {
                 continue
             }
             do {
+                try await journal.keepTime(at: time.reading())
                 let newest = try await journal.newestJob()
                 while !isStopping, permit.isGiven {
                     let jobs = try await journal.claimDeliveries(

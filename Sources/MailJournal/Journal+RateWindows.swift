@@ -77,8 +77,9 @@ extension Journal {
         ).execute(arguments: [try advance(reading, database).milliseconds, job.value])
     }
 
-    /// Notices that somebody has set the wall clock, so that the next run does not take it for time that has passed. To be
-    /// called often; writes only when the clock was set since the last call.
+    /// Notices that somebody has set the wall clock, so that the next run does not take it for time that has passed, and
+    /// no job waits for an instant that has moved away. To be called often; writes only when the clock was set since the
+    /// last call.
     public func keepTime(at reading: ClockReading) throws(JournalFault) {
         guard isClockSet(reading) else { return }
         try write("keep time") { _ = try advance(reading, $0) }
@@ -100,10 +101,7 @@ extension Journal {
     /// The axis of this run, which begins where the last one ended.
     private func clock(_ reading: ClockReading, _ database: Database) throws -> RunClock {
         if let runClock { return runClock }
-        let last = try Row.fetchOne(database, sql: "SELECT axis, wall FROM window_clock").map {
-            RunClock.Mark(axis: Instant(milliseconds: $0["axis"]), wall: Instant(milliseconds: $0["wall"]))
-        }
-        let clock = RunClock(resuming: last, at: reading)
+        let clock = RunClock(resuming: try Self.lastMark(database), at: reading)
         runClock = clock
         return clock
     }
@@ -112,6 +110,7 @@ extension Journal {
     private func advance(_ reading: ClockReading, _ database: Database) throws -> Instant {
         let mark = try clock(reading, database).mark(at: reading)
         markedOffset = mark.wall - mark.axis
+        let last = try Self.lastMark(database)
         try database.cachedStatement(
             sql: """
                 INSERT INTO window_clock (id, axis, wall) VALUES (1, ?, ?)
@@ -119,6 +118,27 @@ extension Journal {
                     WHERE excluded.axis >= axis
                 """
         ).execute(arguments: [mark.axis.milliseconds, mark.wall.milliseconds])
+        // Another process that is ahead of this one has noticed the same, and written it.
+        if let last, database.changesCount > 0 {
+            let setBack = (last.wall - last.axis).milliseconds - (mark.wall - mark.axis).milliseconds
+            try bringBack(by: Interval(milliseconds: setBack), now: reading.wall, database)
+        }
         return mark.axis
+    }
+
+    private static func lastMark(_ database: Database) throws -> RunClock.Mark? {
+        try Row.fetchOne(database.cachedStatement(sql: "SELECT axis, wall FROM window_clock")).map {
+            RunClock.Mark(axis: Instant(milliseconds: $0["axis"]), wall: Instant(milliseconds: $0["wall"]))
+        }
+    }
+
+    /// The wall clock was set back: what waits for an instant waits no longer than it would have.
+    ///
+    /// Nothing else bounds such a wait: after a day back, a retry in a minute would come in a day and a minute.
+    private func bringBack(by interval: Interval, now: Instant, _ database: Database) throws {
+        guard interval >= Limits.noticedSetting else { return }
+        try database.execute(
+            sql: "UPDATE job SET due = max(1, due - ?) WHERE \(Self.isOpen) AND due > ?",
+            arguments: [interval.milliseconds, now.milliseconds])
     }
 }

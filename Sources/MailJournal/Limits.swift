@@ -22,6 +22,8 @@ enum Limits {
     /// The storm breaker counts anew at most this often, unless a response has come: at the default rates no claim is
     /// nearer to the one before, and where rates are lifted counting must not cost more than sending.
     static let breakerInterval = Interval.seconds(5)
+    /// Less is how a time service keeps a clock right; jobs need not be told.
+    static let noticedSetting = Interval.seconds(1)
     /// How far back sending is counted by the hour: the seven days of a norm, and the hours around them.
     static let normHistory = Interval.days(8)
     /// What must fit before a journal that was full counts as having room: a batch of 500 ordinary headers.

@@ -53,7 +53,8 @@ public actor TokenKeeper {
         await acquire()
         defer { release() }
         if let held, now() < held.renewal { return held.token }
-        if let closed, now() < closed.until { throw closed.fault }
+        // A longer wait than any is asked for means that the clock was set back.
+        if let closed, now() < closed.until, closed.until - now() <= Limits.longestPause { throw closed.fault }
         do throws(TokenFault) {
             let fresh = try await fetched()
             (held, closed) = (fresh, nil)

@@ -64,6 +64,17 @@ struct AccountConnectionTests {
         }
     }
 
+    @Test("a wall clock that is set back does not keep an account closed")
+    func clockSetBack() async throws {
+        let (connection, opened) = connection { [fault] opening in opening == 1 ? .lost(fault) : nil }
+        await #expect(throws: MailboxFault.lost(fault)) { try await connection.use { _ in } }
+        clock.jump(by: .days(-1))
+        await #expect(throws: MailboxFault.lost(fault), "not earlier either") { try await connection.use { _ in } }
+        clock.pass(.seconds(2))
+        try await connection.use { _ in }
+        #expect(opened.value == 2)
+    }
+
     @Test("a connection that lay idle is not trusted")
     func idle() async throws {
         let (connection, opened) = connection()

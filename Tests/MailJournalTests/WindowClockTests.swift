@@ -80,6 +80,50 @@ import Testing
         }
     }
 
+    /// Without it, a retry in some seconds would come a day later.
+    @Test(arguments: [Interval.days(-1), .hours(-3), .seconds(-40)])
+    func jobsWaitNoLongerBecauseTheClockWasSetBack(jump: Interval) async throws {
+        for restarts in [false, true] {
+            try await Bench.run { bench in
+                let (start, wait) = (Bench.start, try await waitingDelivery(bench))
+                try await bench.journal.keepTime(at: Self.reading(start, .seconds(100)))
+                let journal = restarts ? try bench.reopened() : bench.journal
+                let later = Self.reading(start + jump + .seconds(1), restarts ? .seconds(1) : .seconds(101))
+                try await journal.keepTime(at: later)
+                let next = try #require(try await journal.nextDelivery(from: "info"))
+                // How long nobody ran cannot be told from a clock that was set back meanwhile; it counts as no time.
+                #expect(next == later.wall + (restarts ? wait : Interval(milliseconds: wait.milliseconds - 1000)))
+                try await journal.keepTime(at: later)
+                #expect(try await journal.nextDelivery(from: "info") == next, "once")
+            }
+        }
+    }
+
+    @Test(arguments: [Interval.days(1), .seconds(20), .milliseconds(-900)])
+    func jobsStayWhereTheyAreWhenTheClockIsSetOtherwise(jump: Interval) async throws {
+        try await Bench.run { bench in
+            let wait = try await waitingDelivery(bench)
+            try await bench.journal.keepTime(at: Self.reading(Bench.start, .seconds(100)))
+            try await bench.journal.keepTime(at: Self.reading(Bench.start + jump + .seconds(1), .seconds(101)))
+            #expect(try await bench.journal.nextDelivery(from: "info") == Bench.start + wait)
+        }
+    }
+
+    /// A delivery that was tried at the start and is to be tried again; after how long.
+    private func waitingDelivery(_ bench: Bench) async throws -> Interval {
+        let info = try await bench.contact()
+        let recorded = try await bench.record(1...1, in: info)
+        _ = try await bench.journal.commit(recorded.map { Bench.decided($0) }, now: Bench.start)
+        let job = try #require(try await bench.journal.claimDeliveries(from: "info", limit: 1, now: Bench.start).first)
+        let asked = Fault(cause: "busy", retryAfter: .minutes(2))
+        let state = try await bench.settle(job.id, .transient(asked))
+        guard case .retry(let due) = state else {
+            Issue.record("it is to be tried again")
+            return .seconds(0)
+        }
+        return due - Bench.start
+    }
+
     @Test func twoDoorsToOneAccountShareItsWindows() async throws {
         try await filled { (bench: Bench) async throws -> Void in
             let now = Self.reading(Bench.start + .seconds(1), .seconds(101))

@@ -75,6 +75,18 @@ import Testing
         }
     }
 
+    @Test("a clock that is set back keeps nobody from asking for longer than the pause")
+    func clockSetBack() async throws {
+        try await TokenRig.with { rig in
+            rig.server.change { $0.refreshToken = "another" }
+            let keeper = rig.keeper()
+            await #expect(throws: TokenFault.self) { try await keeper.token() }
+            rig.secrets.withLock { $0["refresh"] = "another" }
+            rig.clock.pass(.days(-1))
+            #expect(await text(keeper) == "access-1")
+        }
+    }
+
     @Test("what cannot be kept is used all the same, reported, and kept later")
     func unwritable() async throws {
         try await TokenRig.with { rig in
