@@ -20,6 +20,7 @@ struct Sweep {
 
     private func sweep(_ sweep: CrashSweep) throws -> Int {
         let singles = try sweep.kills(after: [])
+        let tally = SweepTally("\(sweep.scene.rawValue), \(sweep.servers)", of: singles.count)
         let results = Crew(jobs).map(singles) { first in
             var runs = 1
             var found = try failures(sweep, [first])
@@ -27,6 +28,7 @@ struct Sweep {
                 runs += 1
                 found += try failures(sweep, [first, second])
             }
+            tally.note(runs: runs, failures: found.count)
             return (runs, found)
         }
         var (runs, failed) = (0, [String]())
@@ -39,7 +41,7 @@ struct Sweep {
             }
         }
         print(
-            "\(sweep.scene.rawValue), \(sweep.isGoodServer ? "MOVE" : "no MOVE, no APPENDUID"): \(singles.count) kills, "
+            "\(sweep.scene.rawValue), \(sweep.servers): \(singles.count) kills, "
                 + "\(runs - singles.count) pairs, \(failed.count) failures")
         for failure in failed.prefix(5) { print("  \(failure)") }
         return failed.count
@@ -69,4 +71,9 @@ struct Sweep {
         guard let violation = try sweep.scenario(faults).play().violation else { return [] }
         return ["\(faults.map(\.description).joined(separator: ", ")): \(violation)"]
     }
+}
+
+extension CrashSweep {
+    /// What its servers offer.
+    fileprivate var servers: String { isGoodServer ? "MOVE" : "no MOVE, no APPENDUID" }
 }
