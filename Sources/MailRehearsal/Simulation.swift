@@ -44,14 +44,32 @@ public struct Simulation: Sendable {
     /// `normal-2026-W48-7`
     public var id: String { "\(theme.name)-\(week)-\(seed)" }
 
+    /// How many letters a week may have: a hundred times the shipped week. What is generated is held in memory.
+    public static let mostLetters = Limits.messages
+
+    /// How many letters it has at most, from its figures alone, before one of them is written.
+    ///
+    /// A letter to two departments counts once.
+    public var letterCount: Int {
+        let chapters = theme.stories.reduce(0) { $0 + $1.chapters.count }
+        let business = theme.quotas(of: plan).reduce(chapters) { $0 + $1.count }
+        guard hasNoise else { return business }
+        let shares = plan.noise
+        return [
+            shares.newsletters, shares.outOfOffice, shares.bounces, shares.spam, shares.duplicates, shares.replies,
+        ].reduce(business) { $0 + (business * $1 + 50) / 100 }
+    }
+
     /// The week, by arrival; a message to two accounts is there twice, with the same octets.
+    ///
+    /// Whoever takes plans from strangers asks for ``letterCount`` first: everything is held in memory.
     public func messages() -> [SimulatedMessage] {
         var desk = WritingDesk(self)
         var letters = desk.business() + desk.stories()
         if hasNoise { letters += desk.noise(around: letters) }
         let sorted = letters.sorted { ($0.arrivedAt, $0.token) < ($1.arrivedAt, $1.token) }
         var messages: [SimulatedMessage] = []
-        for letter in sorted.prefix(Limits.messages) {
+        for letter in sorted {
             let mark = mark(of: letter)
             let bytes = Composition(letter: letter, mark: mark, simulation: self).bytes
             for account in letter.accounts {

@@ -11,16 +11,17 @@ enum Terminal {
 
     /// Writes one line to standard output, at once: somebody may be watching through a pipe.
     static func say(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        ProgressLine.shared.above { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
     }
 
     /// Writes a question to standard error, and leaves the line open for the answer.
     static func ask(_ prompt: String) {
+        ProgressLine.shared.clear()
         FileHandle.standardError.write(Data(prompt.utf8))
     }
 
     /// Writes one line to standard error.
     static func note(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        ProgressLine.shared.above { FileHandle.standardError.write(Data((line + "\n").utf8)) }
     }
 }

@@ -34,8 +34,7 @@ import Testing
         }
         change(&judged, &places, &acknowledged)
         return RehearsalReport(
-            "week", judged, places: places, acknowledged: acknowledged, times: RehearsalTimes.Spans(),
-            isComplete: true)
+            "week", judged, places: places, acknowledged: acknowledged, isComplete: true)
     }
 
     @Test func aWeekThatWentWellIsRight() throws {

@@ -20,7 +20,7 @@ struct OutputBuffer {
     /// Writes what is left; the last thing a verb does.
     mutating func flush() throws {
         guard !bytes.isEmpty else { return }
-        try handle.write(contentsOf: Data(bytes))
+        try ProgressLine.shared.above { try handle.write(contentsOf: Data(bytes)) }
         bytes.removeAll(keepingCapacity: true)
     }
 }

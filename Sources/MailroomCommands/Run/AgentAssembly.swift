@@ -96,8 +96,10 @@ struct AgentAssembly {
     }
 
     /// Runs the agent while `body` does; then stops it gracefully. A signal ends both.
+    ///
+    /// - Parameter heedsSignals: False where `body` hears of SIGTERM and SIGINT itself, and ends in its own time.
     static func run<Result: Sendable>(
-        _ agent: LockedAgent, while body: @escaping @Sendable () async throws -> Result
+        _ agent: LockedAgent, heedsSignals: Bool = true, while body: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         let result = ResultBox<Result>()
         var configuration = ServiceGroupConfiguration(
@@ -108,7 +110,7 @@ struct AgentAssembly {
                     successTerminationBehavior: .gracefullyShutdownGroup,
                     failureTerminationBehavior: .cancelGroup),
             ],
-            gracefulShutdownSignals: [.sigterm, .sigint],
+            gracefulShutdownSignals: heedsSignals ? [.sigterm, .sigint] : [],
             logger: Logger(label: "mailroom") { _ in SwiftLogNoOpLogHandler() })
         configuration.maximumGracefulShutdownDuration = .seconds(4)
         try await ServiceGroup(configuration: configuration).run()

@@ -85,17 +85,12 @@ struct SendReport {
 /// What it waits for, on a terminal: one line of standard error that rewrites itself.
 struct SendProgress: Sendable {
     private let count: Int
-    private let isShown = isatty(STDERR_FILENO) == 1
-
     init(count: Int) { self.count = count }
 
     func wait(_ interval: Interval) {
-        guard isShown else { return }
         let seconds = (interval.milliseconds + 999) / 1000
-        write("\r\(count) letters: the limits allow the next in \(seconds) s\u{1B}[K")
+        ProgressLine.shared.show("\(count) letters: the limits allow the next in \(seconds) s")
     }
 
-    func clear() { if isShown { write("\r\u{1B}[K") } }
-
-    private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    func clear() { ProgressLine.shared.clear() }
 }

@@ -12,24 +12,27 @@ struct JudgedMessage: Sendable {
     /// acknowledged before changes nothing here: threads are counted apart.
     let template: TemplateName?
     let language: Language?
+    /// When what happened to it.
+    let walk: RehearsalTimes.Walk
 
     init(
         _ message: SimulatedMessage, department: DepartmentName?, priority: Priority?, template: TemplateName?,
-        language: Language?
+        language: Language?, walk: RehearsalTimes.Walk = RehearsalTimes.Walk()
     ) {
         self.message = message
         self.department = department
         self.priority = priority
         self.template = template
         self.language = language
+        self.walk = walk
     }
 
-    init(_ message: SimulatedMessage, _ kept: KeptArrival?) {
+    init(_ message: SimulatedMessage, _ kept: KeptArrival?, _ walk: RehearsalTimes.Walk) {
         let refusal = kept?.decision.refusal
         let isSendable = refusal.map { $0.reason?.isAboutHistory == true } ?? true
         self.init(
             message, department: kept?.decision.department, priority: kept?.decision.priority,
-            template: isSendable ? kept?.decision.template : nil, language: kept?.language)
+            template: isSendable ? kept?.decision.template : nil, language: kept?.language, walk: walk)
     }
 
     /// Whether everything was decided as the plan expects.

@@ -5,7 +5,6 @@ import MailRouting
 struct RehearsalReport: Sendable {
     private let title: String
     private let judged: [JudgedMessage]
-    private let times: RehearsalTimes.Spans
     private let findings: [String]
     /// False: the run was given up before everything was dealt with.
     let isComplete: Bool
@@ -19,11 +18,10 @@ struct RehearsalReport: Sendable {
     ///   - acknowledged: How often each message was acknowledged.
     init(
         _ title: String, _ judged: [JudgedMessage], places: [MessageID: [DepartmentName]],
-        acknowledged: [MessageID: Int], times: RehearsalTimes.Spans, isComplete: Bool
+        acknowledged: [MessageID: Int], isComplete: Bool
     ) {
         self.title = title
         self.judged = judged
-        self.times = times
         self.isComplete = isComplete
         acknowledgements = acknowledged.values.reduce(0, +)
         let arrivals = Dictionary(grouping: judged) { $0.message.messageID }
@@ -56,14 +54,16 @@ struct RehearsalReport: Sendable {
         percentRight = judged.isEmpty ? 100 : Double(right) * 100 / Double(judged.count)
     }
 
+    /// How many messages it is about.
+    var count: Int { judged.count }
+
     var lines: [String] {
         var lines = ["\(title): \(judged.count) messages, \(acknowledgements) acknowledgements", ""]
         for aspect in JudgedMessage.Aspect.allCases {
             let pairs = judged.map { (expected: aspect.expected(of: $0), actual: aspect.actual(of: $0)) }
             lines += ConfusionTable(aspect.rawValue, pairs).lines + [""]
         }
-        lines.append(Self.line("arrival to department", times.settled))
-        lines.append(Self.line("arrival to acknowledgement", times.sent))
+        for latency in Latency.stages(of: judged.map(\.walk)) { lines.append(latency.line) }
         lines.append("")
         if !isComplete { lines.append("NOT FINISHED: not everything was dealt with in time") }
         if findings.isEmpty {
@@ -73,14 +73,5 @@ struct RehearsalReport: Sendable {
             lines += findings
         }
         return lines
-    }
-
-    /// By the nearest rank.
-    private static func line(_ what: String, _ spans: [Duration]) -> String {
-        let sorted = spans.sorted()
-        guard let last = sorted.last else { return "\(what): none" }
-        func rank(_ percent: Int) -> Duration { sorted[max(0, (sorted.count * percent + 99) / 100 - 1)] }
-        func text(_ span: Duration) -> String { "\(Int(span / .milliseconds(1))) ms" }
-        return "\(what): median \(text(rank(50))), 95 % \(text(rank(95))), longest \(text(last))"
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import MailRehearsal
 import MailRouting
 import MailSandbox
 
@@ -21,6 +22,14 @@ struct RehearsalStage: Sendable {
             try await sandbox.stop()
             throw error
         }
+    }
+
+    /// The week as the agent on this stage knows it for simulated.
+    func sealed(_ simulation: Simulation) throws -> Simulation {
+        let folder = loaded.configuration.stateFolder
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return simulation.sealed(by: try SimulationKeyFile(stateFolder: folder).makeKey().seal)
     }
 
     func strike() async throws { try await sandbox.stop() }

@@ -10,5 +10,8 @@ struct SimulateCommand: AsyncParsableCommand {
             which words, and what should become of it. Every message says that it is simulated, in the header field \
             X-Mailroom-Simulation and in its footer, and comes from a domain that nobody can own.
             """,
-        subcommands: [SimulateGenerate.self, SimulateRun.self])
+        subcommands: [
+            SimulateGenerate.self, SimulateRun.self, SimulatePause.self, SimulateResume.self, SimulateStop.self,
+            SimulateStatus.self,
+        ])
 }

@@ -1,5 +1,8 @@
 import ArgumentParser
+import Foundation
+import MailAgent
 import MailRehearsal
+import MailRouting
 import MailSandbox
 
 /// `mailroom simulate run`: the week through a real agent and real servers, and whether all of it came out right.
@@ -15,8 +18,17 @@ struct SimulateRun: AsyncParsableCommand {
             noise never; and how long it took. The limits of acknowledgements are raised, so that a week ends in minutes. \
             Nothing leaves this machine.
 
+            With --speed 60 the simulated clock begins with the first message and makes an hour a minute, a day 24 \
+            minutes; --skip-nights leaves out every stretch of four hours and more in which nothing arrives. With \
+            --speed real each message comes at the very time of its week, and those whose time is past do not come.
+
+            'mailroom simulate pause', 'resume' and 'stop' act on it from another terminal. SIGINT (Ctrl-C) and SIGTERM \
+            stop it: no more messages come, what is under way is finished, and the report is about what came. A second \
+            one gives up what is under way.
+
             EXAMPLES
               mailroom simulate run --seed 7 --noise
+              mailroom simulate run --speed 60 --skip-nights
               mailroom simulate run --theme quality_outbreak --rules my-rules --require 99.5%
 
             Ends with 1 when fewer messages than --require are right in everything.
@@ -24,14 +36,18 @@ struct SimulateRun: AsyncParsableCommand {
 
     /// Where the messages go.
     enum Destination: String, ExpressibleByArgument, CaseIterable { case sandbox }
-    /// How fast the simulated clock runs.
-    enum Speed: String, ExpressibleByArgument, CaseIterable { case max }
 
     @Option(help: "Where the messages go: sandbox.")
     var to = Destination.sandbox
 
-    @Option(help: "How fast they come: max, one after the other.")
+    @Option(
+        help: ArgumentHelp(
+            "How fast they come: max; a factor such as 60, an hour in a minute; or real, by this machine's clock.",
+            valueName: "speed"), transform: Self.speed)
     var speed = Speed.max
+
+    @Flag(help: "Leave out every stretch of four hours and more in which nothing arrives. With a factor only.")
+    var skipNights = false
 
     @Option(
         help: ArgumentHelp("How many of the messages must come out right.", valueName: "percent"),
@@ -44,10 +60,19 @@ struct SimulateRun: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The folder of the templates.", valueName: "folder"), completion: .directory)
     var templates = "config/templates"
 
+    @OptionGroup var place: ControlFolderOption
     @OptionGroup var options: SimulationOptions
+
+    func validate() throws {
+        if skipNights, case .times = speed { return }
+        if skipNights { throw ValidationError("--skip-nights needs a factor, such as --speed 60") }
+    }
 
     func run() async throws {
         let simulation = try options.simulation(domain: RehearsalStage.domain)
+        _ = try coming(of: simulation)
+        let control = try self.control()
+        defer { control.close() }
         let stage: RehearsalStage
         do {
             stage = try await RehearsalStage.set(rules: rules, templates: templates)
@@ -57,7 +82,9 @@ struct SimulateRun: AsyncParsableCommand {
         }
         let report: RehearsalReport
         do {
-            report = try await RehearsalRun(stage).play(simulation)
+            let week = try coming(of: try stage.sealed(simulation))
+            tell(week)
+            report = try await RehearsalRun(stage, control: control, say: Terminal.note).play(week)
         } catch {
             try await stage.strike()
             throw error
@@ -65,6 +92,44 @@ struct SimulateRun: AsyncParsableCommand {
         try await stage.strike()
         for line in report.lines { Terminal.say(line) }
         if report.percentRight < require || !report.isComplete { throw ExitStatus.findings.code }
+    }
+
+    private func control() throws -> RehearsalControl {
+        do { return try RehearsalControl(in: place.simulations) } catch let error as any ControlError {
+            Terminal.note("\(error)")
+            throw ExitStatus.environment.code
+        }
+    }
+
+    /// What there is to play; by the clock of this machine, what is still to come.
+    private func coming(of simulation: Simulation) throws -> RehearsedWeek {
+        let week = RehearsedWeek(
+            simulation.id, simulation.messages(), speed: speed, skipsNights: skipNights, zone: simulation.plan.zone)
+        guard speed == .real else { return week }
+        let coming = week.coming(after: Instant(Date()))
+        guard !coming.messages.isEmpty else {
+            throw ValidationError("all of \(simulation.week) is past; --week names one that is to come")
+        }
+        return coming
+    }
+
+    /// What somebody who waits wants to know first.
+    private func tell(_ week: RehearsedWeek) {
+        guard speed != .max else { return }
+        let timetable = Timetable(
+            week.messages.map(\.arrivedAt), speed: speed, skippingNights: skipNights, start: Instant(Date()))
+        let minutes = (timetable.length.milliseconds + 59_999) / 60_000
+        Terminal.note(
+            "\(week.messages.count) messages in about \(minutes) minutes; 'mailroom simulate pause', 'resume' or 'stop' "
+                + "in another terminal, or Ctrl-C to stop")
+        if week.missed > 0 { Terminal.note("note: \(week.missed) messages of the week are past and do not come") }
+    }
+
+    private static func speed(_ text: String) throws -> Speed {
+        guard let speed = Speed(text) else {
+            throw ValidationError("'\(text)' is no speed: max, real, or a factor such as 60")
+        }
+        return speed
     }
 
     private static func percent(_ text: String) throws -> Double {

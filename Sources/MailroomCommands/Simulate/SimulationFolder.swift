@@ -60,7 +60,7 @@ struct SimulationFolder {
                 throw Occupied(file: root.appendingPathComponent(file).path)
             }
         }
-        var progress = Progress("of \(messages.count) messages")
+        var progress = Progress("messages", of: messages.count)
         var isNew = false
         do {
             for account in Set(messages.map(\.account)).sorted() {

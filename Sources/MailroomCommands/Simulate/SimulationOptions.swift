@@ -43,7 +43,14 @@ struct SimulationOptions: ParsableArguments {
         guard let week = week ?? CalendarWeek(of: CivilDate(day: Self.today)) else {
             throw ValidationError("the clock of this machine shows no year of ours; use --week")
         }
-        return Simulation(plan, theme: theme, week: week, seed: seed, hasNoise: noise, domain: domain)
+        let simulation = Simulation(plan, theme: theme, week: week, seed: seed, hasNoise: noise, domain: domain)
+        let (count, most) = (simulation.letterCount, Simulation.mostLetters)
+        guard count <= most else {
+            throw ValidationError(
+                "\(self.plan) makes \(count) letters of a week with the theme \(theme.name), and at most \(most) are held "
+                    + "in memory; lower its figures, or the percentages of the theme")
+        }
+        return simulation
     }
 
     private static var today: Int { Int((Date().timeIntervalSince1970 / 86_400).rounded(.down)) }

@@ -48,7 +48,7 @@ struct UndoWork {
             try await perform()
             return try await journal.undoProgress(of: open)
         }
-        var progress = Progress("of \(open.count) brought back")
+        var progress = Progress("brought back", of: open.count)
         defer { progress.finish() }
         while true {
             let states = try await journal.undoProgress(of: open)
