@@ -87,8 +87,8 @@ sim: sim-build ## Explore the pretend world (RUNS= FIRST= STEPS= JOBS=), or repl
 		$(if $(STEPS),--steps $(STEPS)) $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
 
 .PHONY: sim-sweep
-sim-sweep: sim-build ## Kill the agent at every point of plain runs and every pair, fail its disk at every operation (SCENE= JOBS=)
-	$(SIM) --sweep $(if $(SCENE),--scene $(SCENE)) $(if $(JOBS),--jobs $(JOBS))
+sim-sweep: sim-build ## Kill the agent at every point of plain runs and every pair, fail its disk at every operation (SCENE= EVERY= JOBS=)
+	$(SIM) --sweep $(if $(EVERY),--every-pair) $(if $(SCENE),--scene $(SCENE)) $(if $(JOBS),--jobs $(JOBS))
 
 .PHONY: sim-zoo
 sim-zoo: sim-build ## Live for a month among the worst autoresponders, and opposite another agent (DAYS=)

@@ -33,11 +33,32 @@ public struct CrashSweep: Sendable {
 
     /// Every kill that can happen in a run with `faults`, after the last of them struck.
     public func kills(after faults: [PretendFault]) throws -> [PretendFault] {
-        let calls = try scenario(faults).play().calls
-        let last = faults.last.map { "\($0.call)#\($0.occurrence)" }
-        let begin = last.flatMap { calls.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
-        return calls[begin...].flatMap { name in
+        try calls(after: faults).flatMap { name in
             [PretendFault.Strike.killBefore, .killAfter].compactMap { PretendFault("\(name):\($0.rawValue)") }
         }
+    }
+
+    /// One kill for each state in which the agent can leave the world outside: before anything, and after each call that
+    /// changes something.
+    ///
+    /// Who is killed takes all it knew along. So a kill before a call, or around a call that only reads, leaves what the kill
+    /// after the last change before it left, and the next life goes the same way from there.
+    public func distinctKills(after faults: [PretendFault]) throws -> [PretendFault] {
+        let calls = try calls(after: faults)
+        let first = calls.first.flatMap { PretendFault("\($0):killBefore") }
+        return [first].compactMap(\.self)
+            + calls.compactMap { PretendFault("\($0):killAfter") }.filter { Self.changes($0.call) }
+    }
+
+    private func calls(after faults: [PretendFault]) throws -> ArraySlice<String> {
+        let calls = try scenario(faults).play().calls
+        let last = faults.last.map { "\($0.call)#\($0.occurrence)" }
+        return calls[(last.flatMap { calls.firstIndex(of: $0) }.map { $0 + 1 } ?? 0)...]
+    }
+
+    /// Whether a call changes anything outside: all do but those known to read.
+    private static func changes(_ call: String) -> Bool {
+        let reading = ["OPEN", "SELECT", "STATUS", "FETCH", "SEARCH", "IDLE", "DONE", "PREPARE"]
+        return !call.split(separator: " ").dropFirst().prefix(1).contains { reading.contains(String($0)) }
     }
 }

@@ -21,7 +21,8 @@ final class Ledger: Sendable {
         /// How often it was added elsewhere, such as by a restored backup.
         var added: [MailboxAddress: Int] = [:]
         /// How often a restore put it back where it had arrived while it stood at its department: a delivery that was still
-        /// open takes it for its source and puts it away. See docs/reliability.md, What is not promised.
+        /// open takes it for its source and puts it away. And how often a person moved a copy to the department while it was
+        /// on its way there: it is taken for what is being brought. See docs/reliability.md, What is not promised.
         var mayGo = 0
         /// How often it was taken out of a place that counts.
         var taken = 0

@@ -22,7 +22,15 @@ extension ScenarioWorld {
             guard place != inbox else { return }
             one(index, of: place) { message, state in
                 note(message, outOf: place)
-                ledger.note(message.fingerprint) { $0.arrivals[inbox, default: 0] += 1 }
+                let isUnderWay = state.mailboxes.contains { place, mailbox in
+                    place != inbox && ledger.watched.contains(place)
+                        && mailbox.messages.contains { $0.fingerprint == message.fingerprint }
+                }
+                ledger.note(message.fingerprint) { entry in
+                    // It may be taken for the copy that is being brought there.
+                    if isUnderWay, entry.letter.destination == inbox { entry.mayGo += 1 }
+                    entry.arrivals[inbox, default: 0] += 1
+                }
                 state.put(message, into: inbox)
             }
         case .flag(let place, let index): flag(index, of: place)

@@ -40,6 +40,9 @@ struct Simulate: ParsableCommand {
         help: "Kill the agent at every point of plain runs and every pair of points; fail its disk at every operation.")
     var sweep = false
 
+    @Flag(help: "Sweep all pairs of points, also those whose kills leave the same behind.")
+    var everyPair = false
+
     @Option(help: "The only scene to sweep, such as carryOne.")
     var scene: String?
 
@@ -61,7 +64,7 @@ struct Simulate: ParsableCommand {
         if let zoo {
             try Zoo(days: zoo).run()
         } else if sweep {
-            try Sweep(scenes: scenes, jobs: jobs).run()
+            try Sweep(scenes: scenes, jobs: jobs, everyPair: everyPair).run()
         } else if let seed {
             let kept = only.map { $0.split(separator: ",").compactMap { Int($0) } }
             try Replay(seed: seed, steps: steps, only: kept).run()

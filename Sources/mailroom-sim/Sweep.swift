@@ -2,10 +2,12 @@ import ArgumentParser
 import Foundation
 import MailSimulation
 
-/// Kills the agent at every point of plain runs, and at every pair of points; lets every operation of its disk fail.
+/// Kills the agent at every point of plain runs, and at every pair of states it can be left in; lets every operation of its disk fail.
 struct Sweep {
     let scenes: [CrashSweep.Scene]
     let jobs: Int
+    /// Pairs of all kills, also of those that leave the same behind.
+    let everyPair: Bool
 
     func run() throws {
         var failures = 0
@@ -20,31 +22,32 @@ struct Sweep {
 
     private func sweep(_ sweep: CrashSweep) throws -> Int {
         let singles = try sweep.kills(after: [])
-        let tally = SweepTally("\(sweep.scene.rawValue), \(sweep.servers)", of: singles.count)
-        let results = Crew(jobs).map(singles) { first in
-            var runs = 1
-            var found = try failures(sweep, [first])
-            for second in try sweep.kills(after: [first]) {
-                runs += 1
-                found += try failures(sweep, [first, second])
-            }
-            tally.note(runs: runs, failures: found.count)
-            return (runs, found)
+        var failed = Crew(jobs).map(singles) { try failures(sweep, [$0]) }.flatMap(Self.findings)
+        let firsts = try kills(sweep, after: [])
+        let tally = SweepTally("\(sweep.scene.rawValue), \(sweep.servers)", of: firsts.count)
+        let results = Crew(jobs).map(firsts) { first in
+            let seconds = try kills(sweep, after: [first])
+            let found = try seconds.flatMap { try failures(sweep, [first, $0]) }
+            tally.note(runs: seconds.count, failures: found.count)
+            return found
         }
-        var (runs, failed) = (0, [String]())
-        for result in results {
-            switch result {
-            case .success(let (count, found)):
-                runs += count
-                failed += found
-            case .failure(let error): failed.append("\(error)")
-            }
-        }
+        failed += results.flatMap(Self.findings)
         print(
-            "\(sweep.scene.rawValue), \(sweep.servers): \(singles.count) kills, "
-                + "\(runs - singles.count) pairs, \(failed.count) failures")
+            "\(sweep.scene.rawValue), \(sweep.servers): \(singles.count) kills, \(tally.runs) pairs of "
+                + "\(firsts.count) with all that follow, \(failed.count) failures")
         for failure in failed.prefix(5) { print("  \(failure)") }
         return failed.count
+    }
+
+    private func kills(_ sweep: CrashSweep, after faults: [PretendFault]) throws -> [PretendFault] {
+        everyPair ? try sweep.kills(after: faults) : try sweep.distinctKills(after: faults)
+    }
+
+    private static func findings(_ result: Result<[String], any Error>) -> [String] {
+        switch result {
+        case .success(let found): found
+        case .failure(let error): ["\(error)"]
+        }
     }
 
     private func sweep(_ sweep: DiskSweep) throws -> Int {

@@ -14,6 +14,9 @@ final class SweepTally: Sendable {
         self.total = total
     }
 
+    /// Pairs played so far.
+    var runs: Int { state.withLock { $0.runs } }
+
     /// One more point at which the agent was killed, with every second kill after it.
     func note(runs: Int, failures: Int) {
         let count = state.withLock { state in
@@ -24,7 +27,7 @@ final class SweepTally: Sendable {
         }
         let seconds = (ContinuousClock.now - begin) / .seconds(1)
         let line =
-            "\(scene): \(count.kills) of \(total) kills with all that follow, \(count.runs) runs, "
+            "\(scene): \(count.kills) of \(total) kills with all that follow, \(count.runs) pairs, "
             + "\(Int(Double(count.runs) / max(seconds, 0.001))) a second, \(count.failures) failures\n"
         FileHandle.standardError.write(Data(line.utf8))
     }

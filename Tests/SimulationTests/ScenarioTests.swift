@@ -18,6 +18,8 @@ struct ScenarioTests {
     /// - 201997: a message was moved, the server did not say so, and a restore put it back: it is the source of the delivery that
     ///   is still open, as is stated, and was once moved a second time.
     /// - 1009260: the wall clock was set back by two days while the server was away, and so long the account stayed closed.
+    /// - 1073521: a person moved a further copy into the inbox of the department while the delivery there waited; it ended as
+    ///   the delivery, as is stated.
     @Test(
         "what once did not hold does now",
         arguments: [
@@ -27,6 +29,7 @@ struct ScenarioTests {
             (103_291, [2, 4, 5, 7, 9, 10, 13, 21]), (103_291, nil),
             (201_997, [1, 2, 6, 7, 12, 13, 16, 17, 21]), (201_997, nil),
             (1_009_260, [0, 8, 9, 17, 18, 20, 21]), (1_009_260, nil),
+            (1_073_521, [3, 7, 8, 12]), (1_073_521, nil),
         ] as [(UInt64, [Int]?)])
     func mended(seed: UInt64, only: [Int]?) async throws {
         let scenario = Scenario(seed: seed)
