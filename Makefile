@@ -94,6 +94,10 @@ sim-sweep: sim-build ## Kill the agent at every point of plain runs and every pa
 sim-zoo: sim-build ## Live for a month among the worst autoresponders, and opposite another agent (DAYS=)
 	$(SIM) --zoo $(or $(DAYS),30)
 
+.PHONY: sim-day
+sim-day: sim-build ## Play the busiest simulated day at the shipped limits, as planned and denser (SEED=)
+	$(SIM) --day $(or $(SEED),7)
+
 .PHONY: sim-planted
 sim-planted: packages ## Plant known bugs in a copy, one at a time, and show that the pretend world finds each
 	scripts/sim-planted

@@ -96,7 +96,8 @@ let package = Package(
         .target(
             name: "MailSimulation",
             dependencies: [
-                "MailRouting", "MailTransport", "MailJournal", "MailAgent", "CFaultyDisk",
+                "MailRouting", "MailRehearsal", "MailConfig", "MailTransport", "MailJournal", "MailAgent",
+                "CFaultyDisk",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ],
@@ -125,7 +126,8 @@ let package = Package(
         .executableTarget(
             name: "mailroom-sim",
             dependencies: [
-                "MailSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MailSimulation", "MailRehearsal", "MailRouting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
@@ -151,7 +153,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SimulationTests", dependencies: ["MailSimulation", "MailRouting"], swiftSettings: strict),
+            name: "SimulationTests", dependencies: ["MailSimulation", "MailRehearsal", "MailRouting"],
+            swiftSettings: strict),
         .testTarget(
             name: "MailJournalTests",
             dependencies: ["MailJournal", "MailRouting", .product(name: "GRDB", package: "GRDB.swift")],

@@ -97,6 +97,15 @@ public final class PretendClock: Sendable {
         if let next { wake { $0.until <= next } }
     }
 
+    /// Moves on to the next instant somebody waits for, but not beyond `end`.
+    public func moveOn(notBeyond end: Instant) {
+        let next = state.withLock { state -> Instant in
+            state.time = max(state.time, min(end, state.sleepers.values.map(\.until).min() ?? end))
+            return state.time
+        }
+        wake { $0.until <= next }
+    }
+
     /// In the order in which they fell asleep.
     private func wake(_ isMeant: (Sleeper) -> Bool) {
         let woken = state.withLock { state in

@@ -14,6 +14,7 @@ struct Simulate: ParsableCommand {
               mailroom-sim --seed 42 --only 3,7     the same with only elements 3 and 7 of its plot
               mailroom-sim --sweep --jobs 2         kill the agent everywhere, and everywhere again; fail its disk everywhere
               mailroom-sim --zoo 30                 live among autoresponders for thirty days
+              mailroom-sim --day 7                  play the busiest day of seed 7 at the shipped limits
 
             Exit codes: 0 everything held, 1 something did not.
             """)
@@ -60,8 +61,14 @@ struct Simulate: ParsableCommand {
     @Option(help: "Live so many days among the worst autoresponders, and opposite another agent.")
     var zoo: Int?
 
+    @Option(
+        help: "Play the busiest simulated day of this seed, as it ships and denser; from the folder of the sources.")
+    var day: UInt64?
+
     func run() throws {
-        if let zoo {
+        if let day {
+            try Day(seed: day).run()
+        } else if let zoo {
             try Zoo(days: zoo).run()
         } else if sweep {
             try Sweep(scenes: scenes, jobs: jobs, everyPair: everyPair).run()

@@ -65,6 +65,11 @@ import Testing
         #expect(report.count < week.messages.count)
         #expect(report.isComplete && report.percentRight == 100, "\(report.lines.joined(separator: "\n"))")
         #expect(report.lines[0].contains("stopped after \(report.count) of \(week.messages.count)"))
+        // The run was looked at from its beginning to its end, and every message has its times.
+        let samples = report.course.samples
+        #expect(samples.count > 2 && samples.first?.lastHour == 0 && samples.last?.acknowledgements == 0)
+        #expect(samples.last?.came == report.count && samples.last?.lastHour == report.acknowledgements)
+        #expect(report.latencies.map(\.count) == [report.count, report.acknowledgements, report.acknowledgements])
     }
 
     @Test func aLetterByHandInTheMiddleIsRoutedAndAcknowledgedAsAlways() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import MailAgent
 import MailJournal
 import MailRouting
 import ServiceLifecycleTestKit
@@ -9,7 +10,13 @@ final class ZooStage {
     private let folder: URL
     private let loop = WorldLoop()
     private let seat: JournalSeat
-    private var inhabitants: [(party: ZooParty, journal: Journal, stopper: Stopper)] = []
+    private struct Inhabitant {
+        let accounts: [Account]
+        let server: PretendServer
+        let journal: Journal
+        let stopper: Stopper
+    }
+    private var inhabitants: [Inhabitant] = []
 
     init(_ clock: PretendClock) throws {
         self.clock = clock
@@ -19,10 +26,15 @@ final class ZooStage {
     deinit { WorldFolder.remove(folder) }
 
     /// Starts the agent of a party.
-    func start(_ party: ZooParty) throws {
+    func start(_ party: ZooParty) throws { try start(party.configuration.accounts, party.server, party.agent) }
+
+    /// Starts an agent with these accounts on a server.
+    func start(
+        _ accounts: [Account], _ server: PretendServer, _ make: (Journal, PretendLife) -> Agent
+    ) throws {
         let path = folder.appendingPathComponent("journal-\(inhabitants.count).sqlite").path
         let journal = try Journal(path: path, on: seat)
-        let agent = party.agent(journal, PretendLife())
+        let agent = make(journal, PretendLife())
         let stopper = Stopper()
         // Nobody's child: the stage is no task, and sees to it itself that this one has ended.
         _ = Task(executorPreference: loop) {
@@ -32,7 +44,7 @@ final class ZooStage {
             }
             stopper.end()
         }
-        inhabitants.append((party, journal, stopper))
+        inhabitants.append(Inhabitant(accounts: accounts, server: server, journal: journal, stopper: stopper))
     }
 
     /// Lets time go by; `post` brings what is due at each of its steps.
@@ -44,11 +56,16 @@ final class ZooStage {
         }
     }
 
+    /// Lets time go by until exactly this instant.
+    func advance(to end: Instant) {
+        while loop.drain(journal: seat), clock.time < end { clock.moveOn(notBeyond: end) }
+    }
+
     /// Nothing is left to do for anybody.
     var isQuiet: Bool {
         get throws {
             try inhabitants.allSatisfy {
-                try $0.journal.isQuiet($0.party.configuration.accounts, $0.party.server.everyMailbox)
+                try $0.journal.isQuiet($0.accounts, $0.server.everyMailbox)
             }
         }
     }

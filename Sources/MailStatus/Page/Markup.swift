@@ -1,30 +1,32 @@
 /// A piece of HTML. Whatever is put into it as text is escaped and made harmless; only another piece goes in as it is.
 ///
 /// So that a page is safe not by care but by type: there is no way to put a text in unescaped.
-struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
-    private(set) var html: String
+public struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
+    /// As it is written into a page.
+    public private(set) var html: String
 
-    init(stringLiteral value: String) { html = value }
-    init(stringInterpolation: Interpolation) { html = stringInterpolation.html }
-    init() { html = "" }
+    public init(stringLiteral value: String) { html = value }
+    public init(stringInterpolation: Interpolation) { html = stringInterpolation.html }
+    public init() { html = "" }
 
-    static func + (left: Markup, right: Markup) -> Markup {
+    public static func + (left: Markup, right: Markup) -> Markup {
         var sum = left
         sum.html += right.html
         return sum
     }
-    static func += (left: inout Markup, right: Markup) { left.html += right.html }
+    public static func += (left: inout Markup, right: Markup) { left.html += right.html }
 
-    struct Interpolation: StringInterpolationProtocol {
+    /// Escapes what is put in as text.
+    public struct Interpolation: StringInterpolationProtocol {
         var html = ""
-        init(literalCapacity: Int, interpolationCount: Int) {
+        public init(literalCapacity: Int, interpolationCount: Int) {
             html.reserveCapacity(literalCapacity + interpolationCount * 16)
         }
-        mutating func appendLiteral(_ literal: String) { html += literal }
-        mutating func appendInterpolation(_ markup: Markup) { html += markup.html }
-        mutating func appendInterpolation(_ number: Int) { html += String(number) }
-        mutating func appendInterpolation(_ text: String) { html += Markup.escaped(Shown.text(text)) }
-        mutating func appendInterpolation(_ text: String?) { if let text { appendInterpolation(text) } }
+        public mutating func appendLiteral(_ literal: String) { html += literal }
+        public mutating func appendInterpolation(_ markup: Markup) { html += markup.html }
+        public mutating func appendInterpolation(_ number: Int) { html += String(number) }
+        public mutating func appendInterpolation(_ text: String) { html += Markup.escaped(Shown.text(text)) }
+        public mutating func appendInterpolation(_ text: String?) { if let text { appendInterpolation(text) } }
     }
 
     /// For text and for attributes in double quotes.
@@ -45,7 +47,8 @@ struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
 }
 
 extension Sequence<Markup> {
-    func joined() -> Markup { reduce(into: Markup()) { $0 += $1 } }
+    /// One after the other.
+    public func joined() -> Markup { reduce(into: Markup()) { $0 += $1 } }
 }
 
 extension Optional where Wrapped == Markup {

@@ -43,16 +43,20 @@ struct RehearsalRun: Sendable {
             times.note(event)
             progress.note(event)
         }
+        let sampler = RehearsalSampler(
+            assembly.journal, hosts: stage.loaded.configuration.submissionHosts, times: times, now: time.now)
         let (end, isComplete) = try await AgentAssembly.run(agent, heedsSignals: false) {
             let signals = RehearsalControl.Signals(control)
             defer { withExtendedLifetime(signals) {} }
             let accounts = stage.loaded.configuration.accounts.count
             try await progress.wait("the agent watches every mailbox", atMost: .seconds(60)) { $0.watching == accounts }
-            let end = try await deliver(week)
+            async let _ = sampler.run()
+            let end = try await deliver(week, sampler)
             let came = Array(week.messages.prefix(end.delivered))
             return (end, try await settle(came, assembly.journal))
         }
         let came = Array(week.messages.prefix(end.delivered))
+        try await sampler.look()
         let kept = try await kept(assembly.journal)
         let isStopped = end.state == .stopped
         return RehearsalReport(
@@ -60,11 +64,12 @@ struct RehearsalRun: Sendable {
             came.enumerated().map { index, message in
                 let arrival = kept[ArrivalKey(message)]
                 return JudgedMessage(message, arrival, times.walk(of: index, arrival?.id))
-            }, places: try await places(), acknowledged: try await acknowledged(), isComplete: isComplete)
+            }, places: try await places(), acknowledged: try await acknowledged(), isComplete: isComplete,
+            course: sampler.course, zone: week.zone, speed: week.speed)
     }
 
     /// In the order of the week, each as its author's server would.
-    private func deliver(_ week: RehearsedWeek) async throws -> Pacing {
+    private func deliver(_ week: RehearsedWeek, _ sampler: RehearsalSampler) async throws -> Pacing {
         let arrivals = week.messages.map(\.arrivedAt)
         let timetable = Timetable(
             arrivals, speed: week.speed, skippingNights: week.skipsNights, start: time.now())
@@ -74,6 +79,7 @@ struct RehearsalRun: Sendable {
         let delivery = PacedDelivery(time: time, wishes: control.wishes) { pacing, now in
             let standing = week.standing(pacing, at: now)
             control.tell(standing)
+            sampler.note(came: pacing.delivered, shows: pacing.shows(at: now))
             if pacing.state != state, pacing.state != .over { say(standing.line) }
             state = pacing.state
             let isPaused = pacing.state == .paused

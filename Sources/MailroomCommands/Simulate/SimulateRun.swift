@@ -26,8 +26,13 @@ struct SimulateRun: AsyncParsableCommand {
             stop it: no more messages come, what is under way is finished, and the report is about what came. A second \
             one gives up what is under way.
 
+            --report writes the same as one HTML page with charts, which needs nothing besides itself. The objects of \
+            --format jsonl begin with the key row: summary, confusion, latency, sample or message; docs/simulation.md has \
+            their keys.
+
             EXAMPLES
               mailroom simulate run --seed 7 --noise
+              mailroom simulate run --noise --report week.html
               mailroom simulate run --speed 60 --skip-nights
               mailroom simulate run --theme quality_outbreak --rules my-rules --require 99.5%
 
@@ -60,6 +65,7 @@ struct SimulateRun: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The folder of the templates.", valueName: "folder"), completion: .directory)
     var templates = "config/templates"
 
+    @OptionGroup var output: ReportOutput
     @OptionGroup var place: ControlFolderOption
     @OptionGroup var options: SimulationOptions
 
@@ -69,6 +75,7 @@ struct SimulateRun: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try output.check()
         let simulation = try options.simulation(domain: RehearsalStage.domain)
         _ = try coming(of: simulation)
         let control = try self.control()
@@ -90,8 +97,8 @@ struct SimulateRun: AsyncParsableCommand {
             throw error
         }
         try await stage.strike()
-        for line in report.lines { Terminal.say(line) }
-        if report.percentRight < require || !report.isComplete { throw ExitStatus.findings.code }
+        try output.write(report)
+        if !report.isGoodEnough(require) { throw ExitStatus.findings.code }
     }
 
     private func control() throws -> RehearsalControl {

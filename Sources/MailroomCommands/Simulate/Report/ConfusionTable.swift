@@ -12,11 +12,22 @@ struct ConfusionTable: Sendable {
     var right: Int { counts.reduce(0) { $0 + ($1.value[$1.key] ?? 0) } }
     var all: Int { counts.values.reduce(0) { $0 + $1.values.reduce(0, +) } }
 
+    /// What was expected.
+    var rows: [String] { counts.keys.sorted() }
+    /// What came of it. What was expected comes in the order of the rows, so that what is right is a diagonal.
+    var columns: [String] { rows + Set(counts.values.flatMap(\.keys)).subtracting(rows).sorted() }
+
+    func count(expected: String, actual: String) -> Int { counts[expected]?[actual] ?? 0 }
+
+    /// Those that are not empty, row by row.
+    var cells: [(expected: String, actual: String, count: Int)] {
+        rows.flatMap { row in
+            columns.map { (row, $0, count(expected: row, actual: $0)) }.filter { $0.2 > 0 }
+        }
+    }
+
     var lines: [String] {
-        let rows = counts.keys.sorted()
-        // What was expected comes in the order of the rows, so that what is right is a diagonal.
-        let others = Set(counts.values.flatMap(\.keys)).subtracting(rows).sorted()
-        let columns = rows + others
+        let (rows, columns) = (rows, columns)
         let names = (rows + [title]).map(\.utf8.count).max() ?? 0
         func cells(_ texts: [String]) -> String {
             zip(columns, texts).map { column, text in
