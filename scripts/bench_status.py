@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""What a thousand reads of the status a second cost the routing: letters one by one, with and without them, in turn.
+"""What others cost the routing: letters one by one, with and without them, in turn. Once readers that ask for the status a
+thousand times a second, once an attack (see attack_status.py); and what the status and the record of the walk cost themselves.
 
-The reader is a process of its own on four kept connections, so it takes from the same two cores what a real collector
-would not; the figures are the upper bound of the harm.
+Reader and attacker are processes of their own on the same two cores, which real ones would not be; the figures are the
+upper bound of the harm.
 """
 
 import multiprocessing
@@ -71,32 +72,79 @@ def wait_until(is_met, what):
         time.sleep(0.002)
 
 
-def measure(bench, mailroom, letters, rounds):
-    """The table; half of the letters of each round with readers, half without."""
+class Readers:
+    """Asks RATE times a second."""
+    quiet, loud = "nobody reads", "{} reads a second"
+
+    def __init__(self, port):
+        self.running, self.counted = multiprocessing.Event(), multiprocessing.Value("q", 0)
+        self.process = multiprocessing.Process(target=read, args=(port, self.running, self.counted), daemon=True)
+        self.process.start()
+
+    def start(self):
+        self.running.set()
+        self.begin, self.before = time.monotonic(), self.counted.value
+
+    def stop(self):
+        """How many a second."""
+        rate = (self.counted.value - self.before) / (time.monotonic() - self.begin)
+        self.running.clear()
+        return rate
+
+    def end(self):
+        self.process.kill()
+
+
+class Attack:
+    """Thousands of connections, requests that dribble, requests of 100 MB."""
+    quiet, loud = "nobody attacks", "an attack: {} new connections a second, 100 that dribble, requests of 100 MB"
+
+    def __init__(self, port):
+        self.port, self.process = port, None
+
+    def start(self):
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "attack_status.py")
+        self.begin = time.monotonic()
+        self.process = subprocess.Popen([script, str(self.port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        if self.process.stdout.readline() != "under way\n":
+            sys.exit("the attack did not come about")
+
+    def stop(self):
+        self.process.stdin.close()
+        words = self.process.stdout.read()
+        self.process.wait(timeout=10)
+        self.process = None
+        return int(words.split()[0]) / (time.monotonic() - self.begin)
+
+    def end(self):
+        if self.process:
+            self.process.kill()
+
+
+def measure(bench, mailroom, letters, rounds, disturbance):
+    """The table; half of the letters of each round with the disturbance, half without."""
     for account in ("info", "sales", "support", "finance"):
         shutil.rmtree(bench.maildir(account), ignore_errors=True)
     path, journal = bench.configure(None, False)
     output = os.path.join(bench.folder, "walk.txt")
     with open(output, "w") as file:
         agent = subprocess.Popen([mailroom, "run", "--config", path], stdout=file)
-    running, counted = multiprocessing.Event(), multiprocessing.Value("q", 0)
-    reader = None
+    others = None
     seen = {False: [], True: []}
     own = {False: [], True: []}
     rates, ratios, own_ratios = [], [], []
     try:
         wait_until(lambda: open(output).read().count("watching") == 4, "every mailbox is watched")
         port = int(re.search(r"^status +http://127.0.0.1:(\d+)/", open(output).read(), re.M).group(1))
-        reader = multiprocessing.Process(target=read, args=(port, running, counted), daemon=True)
-        reader.start()
+        others = disturbance(port)
         client = bench.login("support")
         client.select("INBOX", readonly=True)
         number = 0
         for turn in range(rounds * 2):
             # The second of two begins the next two: what drifts drifts for both.
-            is_read = turn % 4 in (1, 2)
-            running.set() if is_read else running.clear()
-            begin, before = time.monotonic(), counted.value
+            is_loud = turn % 4 in (1, 2)
+            if is_loud:
+                others.start()
             here = []
             for _ in range(letters // 2):
                 send(bench, number)
@@ -104,22 +152,22 @@ def measure(bench, mailroom, letters, rounds):
                 wait_until(lambda: bench.exists(client) > number, "the message is in support's INBOX")
                 here.append(time.monotonic() - start)
                 number += 1
-            if is_read:
-                rates.append((counted.value - before) / (time.monotonic() - begin))
-            seen[is_read].append(sorted(here)[len(here) // 2] * 1000)
-            own[is_read].append(own_part(journal, letters // 2))
+            seen[is_loud].append(sorted(here)[len(here) // 2] * 1000)
+            own[is_loud].append(own_part(journal, letters // 2))
+            if is_loud:
+                rates.append(others.stop())
         client.logout()
     finally:
-        if reader:
-            reader.kill()
+        if others:
+            others.end()
         agent.send_signal(signal.SIGTERM)
         agent.wait(timeout=10)
     ratios = [a / b for a, b in zip(seen[True], seen[False])]
     own_ratios = [a / b for a, b in zip(own[True], own[False])]
     return f"""| {letters * rounds} letters one by one, medians of {letters // 2} | to be seen in the department, ms | of it from recorded to confirmed, ms |
 |---|---|---|
-| nobody reads | {spread(seen[False], '{:.0f}')} | {spread(own[False], '{:.1f}')} |
-| {spread(rates, '{:,.0f}')} reads a second | {spread(seen[True], '{:.0f}')} | {spread(own[True], '{:.1f}')} |
+| {disturbance.quiet} | {spread(seen[False], '{:.0f}')} | {spread(own[False], '{:.1f}')} |
+| {disturbance.loud.format(spread(rates, '{:,.0f}'))} | {spread(seen[True], '{:.0f}')} | {spread(own[True], '{:.1f}')} |
 | ratio, pair by pair | {spread(ratios, '{:.3f}')} | {spread(own_ratios, '{:.2f}')} |
 """
 
@@ -136,3 +184,50 @@ def own_part(journal, count):
         if len(rows) == count or time.monotonic() > end:
             return sorted(row[0] for row in rows)[len(rows) // 2]
         time.sleep(0.01)
+
+
+def measure_record(bench, mailroom, letters, rounds):
+    """Being able to be watched: status server and the record of the walk, against an agent with neither."""
+    rates, seen, own = ({False: [], True: []} for _ in range(3))
+    for turn in range(rounds * 2):
+        is_watched = turn % 4 in (1, 2)
+        arguments, status = ([], "{port: 0}") if is_watched else (["--unrecorded"], "off")
+        wall, _, _ = bench.mailroom("info", arguments, status)
+        rates[is_watched].append(bench.count / wall)
+        here, median = single(bench, mailroom, letters // 2, arguments, status)
+        seen[is_watched].append(sorted(here)[len(here) // 2] * 1000)
+        own[is_watched].append(median)
+    def ratio(of, form):
+        return spread([a / b for a, b in zip(of[True], of[False])], form)
+
+    return f"""| {rounds} rounds of {bench.count:,} messages and {letters // 2} single letters each way | drain, messages a second | one letter, ms | of it from recorded to confirmed, ms |
+|---|---|---|---|
+| no status, walk not recorded | {spread(rates[False])} | {spread(seen[False], '{:.0f}')} | {spread(own[False], '{:.1f}')} |
+| both, as always | {spread(rates[True])} | {spread(seen[True], '{:.0f}')} | {spread(own[True], '{:.1f}')} |
+| ratio, pair by pair | {ratio(rates, '{:.2f}')} | {ratio(seen, '{:.3f}')} | {ratio(own, '{:.2f}')} |
+"""
+
+
+def single(bench, mailroom, letters, arguments, status):
+    """Seconds of each letter, and the median of the agent's own part."""
+    for account in ("info", "sales", "support", "finance"):
+        shutil.rmtree(bench.maildir(account), ignore_errors=True)
+    path, journal = bench.configure(None, False, status=status)
+    output = os.path.join(bench.folder, "walk.txt")
+    with open(output, "w") as file:
+        agent = subprocess.Popen([mailroom, "run", "--config", path, *arguments], stdout=file)
+    here = []
+    try:
+        wait_until(lambda: open(output).read().count("watching") == 4, "every mailbox is watched")
+        client = bench.login("support")
+        client.select("INBOX", readonly=True)
+        for number in range(letters):
+            send(bench, number)
+            start = time.monotonic()
+            wait_until(lambda: bench.exists(client) > number, "the message is in support's INBOX")
+            here.append(time.monotonic() - start)
+        client.logout()
+        return here, own_part(journal, letters)
+    finally:
+        agent.send_signal(signal.SIGTERM)
+        agent.wait(timeout=10)

@@ -55,6 +55,8 @@ enum Limits {
     static let alertInterval = Interval.seconds(30)
     /// Servers are asked for their certificates this often: it is a matter of days.
     static let certificateInterval = Interval.hours(6)
+    /// The same while one of them is to be renewed: whoever does it wants to see that it was heeded.
+    static let expiringInterval = Interval.minutes(10)
     /// A certificate that runs out within two weeks is somebody's task this week.
     static let certificateNotice = Interval.days(14)
     /// Jobs counted that wait for a person; beyond it the figure says no more.

@@ -46,7 +46,8 @@ extension WalkEvent {
     public var level: LogLevel {
         switch self {
         case .unsettled(_, _, _, .held, _), .unsettled(_, _, _, .failed, _), .rulesRefused, .crashed, .parked: .error
-        case .watching, .sending, .submissionBack, .paused, .unpaused, .rulesLoaded, .account, .stopping, .rescued:
+        case .watching, .sending, .submissionBack, .paused, .unpaused, .rulesLoaded, .account, .stopping, .rescued,
+            .concernOver:
             isTrouble ? .warning : .notice
         default: isTrouble ? .warning : .info
         }

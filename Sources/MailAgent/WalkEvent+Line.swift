@@ -38,6 +38,8 @@ extension WalkEvent: CustomStringConvertible {
         case .rulesRefused: "broken"
         case .account: "account"
         case .alert: "alert"
+        case .concern: "concern"
+        case .concernOver: "over"
         case .stopping: "stopping"
         }
     }
@@ -109,6 +111,9 @@ extension WalkEvent: CustomStringConvertible {
         case .alert(let text, let faults):
             printable(text, 400)
                 + (faults.isEmpty ? "" : "; not told: \(printable(faults.joined(separator: "; "), 400))")
+        case .concern(let subject, let text, let next):
+            "\(subject): \(printable(text, 400)); next: \(printable(next, 200))"
+        case .concernOver(let subject): subject
         case .stopping: "finishing what is under way"
         }
     }

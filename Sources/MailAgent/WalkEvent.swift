@@ -52,6 +52,9 @@ public enum WalkEvent: Sendable {
     case account(AccountName, AccountChange)
     /// A person was told, or could not be: why not, by way.
     case alert(String, faults: [String])
+    /// Something else a person has to look at, and what to do about it; by a stable name.
+    case concern(subject: String, text: String, next: String)
+    case concernOver(subject: String)
     case stopping
 
     /// How the watching of a mailbox begins.
@@ -69,7 +72,9 @@ public enum WalkEvent: Sendable {
     /// Whether a person must do something about it, for the log level.
     public var isTrouble: Bool {
         switch self {
-        case .interrupted, .journalFault, .submissionDown, .slowedDown, .expired, .crashed, .parked, .rulesRefused: true
+        case .interrupted, .journalFault, .submissionDown, .slowedDown, .expired, .crashed, .parked, .rulesRefused,
+            .concern:
+            true
         case .sending(let state): !state.isClosed
         case .alert(_, let faults): !faults.isEmpty
         case .unsettled(_, _, _, .held, _), .unsettled(_, _, _, .failed, _): true

@@ -11,7 +11,9 @@ public final class WalkRecorder: Service {
     private struct Batch {
         var entries: [WalkEntry] = []
         var watching: [MailboxAddress: WatchRecord] = [:]
-        var isEmpty: Bool { entries.isEmpty && watching.isEmpty }
+        /// Nil for what is over.
+        var concerns: [String: Concern?] = [:]
+        var isEmpty: Bool { entries.isEmpty && watching.isEmpty && concerns.isEmpty }
     }
     private let batch = Mutex(Batch())
     private let journal: Journal
@@ -37,11 +39,20 @@ public final class WalkRecorder: Service {
                     mailbox: mailbox, isConnected: fault == nil, since: now,
                     detail: fault.map { discretion.cleansed($0.description) })
             }
+            switch event {
+            case .concern(let subject, let text, let next):
+                batch.concerns.updateValue(
+                    Concern(subject: subject, since: now, text: discretion.cleansed(text), next: next), forKey: subject)
+            case .concernOver(let subject): batch.concerns.updateValue(nil, forKey: subject)
+            default: break
+            }
         }
     }
 
     /// Until it is cancelled: the last lines are written while the agent stops.
     public func run() async throws {
+        // Those of the last run; a journal that cannot be written to shows them a while longer.
+        try? await journal.forgetConcerns()
         while !Task.isCancelled {
             // The only error is cancellation, and then what is there is written.
             do { try await time.sleep(Limits.walkInterval) } catch {}
@@ -56,6 +67,6 @@ public final class WalkRecorder: Service {
         }
         if batch.isEmpty { return }
         // The loops say what is wrong with the journal; a line less on a screen is no further news.
-        try? await journal.note(batch.entries, Array(batch.watching.values))
+        try? await journal.note(batch.entries, Array(batch.watching.values), concerns: batch.concerns)
     }
 }

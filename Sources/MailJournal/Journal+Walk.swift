@@ -6,7 +6,11 @@ extension Journal {
     /// Writes down what has happened since the last time, in one transaction: many lines cost one write to the disk.
     ///
     /// A state of a mailbox that stays the same keeps its instant.
-    public func note(_ walk: [WalkEntry], _ watching: [WatchRecord]) throws(JournalFault) {
+    ///
+    /// - Parameter concerns: what a person has to look at, by subject; nil for what is over.
+    public func note(
+        _ walk: [WalkEntry], _ watching: [WatchRecord], concerns: [String: Concern?] = [:]
+    ) throws(JournalFault) {
         try write("note the walk") { database in
             let insert = try database.cachedStatement(
                 sql: "INSERT INTO walk (at, level, component, step, arrival_id, text) VALUES (?, ?, ?, ?, ?, ?)")
@@ -31,6 +35,7 @@ extension Journal {
                         state.since.milliseconds, state.detail,
                     ])
             }
+            try Self.note(concerns, in: database)
         }
     }
 

@@ -2,7 +2,8 @@ import Dispatch
 
 /// Runs the journal's actor on one queue of its own: SQLite blocks, and the cooperative pool must not.
 final class JournalExecutor: SerialExecutor {
-    private let queue = DispatchQueue(label: "mailroom.journal", qos: .userInitiated)
+    // No higher class: only the system's administrator may be less nice, and for others the library prints a line each time.
+    private let queue = DispatchQueue(label: "mailroom.journal")
 
     func enqueue(_ job: consuming ExecutorJob) {
         let unowned = UnownedJob(job)

@@ -244,6 +244,14 @@ enum Schema {
             PRIMARY KEY (account, mailbox)
         ) STRICT, WITHOUT ROWID;
 
+        -- What a person has to look at, beside messages and jobs, as long as it lasts.
+        CREATE TABLE concern (
+            subject TEXT PRIMARY KEY,              -- a stable name: one row for each
+            since INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            next TEXT NOT NULL                     -- what to do about it
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE attempt (
             job_id INTEGER NOT NULL REFERENCES job ON DELETE CASCADE,
             number INTEGER NOT NULL,               -- every try, also one that does not count as an attempt

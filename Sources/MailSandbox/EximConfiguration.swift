@@ -52,7 +52,7 @@ struct EximConfiguration {
         bounce_return_body = false
 
         tls_advertise_hosts = *
-        tls_certificate = \#(folder.path)/tls/server.pem
+        tls_certificate = \#(folder.path)/tls/submission.pem
         tls_privatekey = \#(folder.path)/tls/server.key
 
         acl_smtp_auth = acl_auth

@@ -26,6 +26,4 @@ enum Limits {
     static let replyLine = 8_192
     /// Parallel LMTP connections for many messages: four gave 300 to 380 messages a second, more gave no more.
     static let deliveryConnections = 4
-    /// Days the throw-away certificates are valid; well beyond the two weeks from which `mailroom check` warns.
-    static let certificateDays = 60
 }

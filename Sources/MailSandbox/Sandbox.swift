@@ -71,7 +71,7 @@ public actor Sandbox {
         if folder != nil, try isRunning(in: place) { throw SandboxError.alreadyRunning(folder: place.path) }
         try place.prepare(for: user)
         do {
-            try await ThrowAwayAuthority(folder: place).issue()
+            try await ThrowAwayAuthority(folder: place).issue(options)
             var attempt = 0
             while true {
                 attempt += 1

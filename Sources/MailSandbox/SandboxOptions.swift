@@ -20,10 +20,20 @@ extension Sandbox {
         /// Where Dovecot asks whether an access token is good (RFC 7662), the token appended; nil: passwords only.
         public var introspection: String?
 
+        /// How many days the certificate of each server is valid.
+        public var imapCertificateDays: Int
+        public var submissionCertificateDays: Int
+
+        /// Days the throw-away certificates are valid; well beyond the two weeks from which `mailroom check` warns.
+        public static let certificateDays = 60
+
         /// Makes options; the default is the standard accounts for as long as this process lives.
         public init(
-            extraAccounts: [String: String] = [:], lifetime: Lifetime = .process, introspection: String? = nil
+            extraAccounts: [String: String] = [:], lifetime: Lifetime = .process, introspection: String? = nil,
+            imapCertificateDays: Int = certificateDays, submissionCertificateDays: Int = certificateDays
         ) {
+            self.imapCertificateDays = imapCertificateDays
+            self.submissionCertificateDays = submissionCertificateDays
             self.extraAccounts = extraAccounts
             self.lifetime = lifetime
             self.introspection = introspection

@@ -1,19 +1,22 @@
-/// A certificate authority for one sandbox, and the server certificate it signs.
+/// A certificate authority for one sandbox, and the server certificates it signs: one for each server, with one key.
 ///
 /// Clients are given `ca.pem` and verify as strictly as in production: chain, host name, validity. The authority's
 /// key is removed once the certificate is signed, so that nobody can ever sign another one with it.
 struct ThrowAwayAuthority {
     let folder: SandboxFolder
 
-    func issue() async throws {
+    func issue(_ options: Sandbox.Options) async throws {
         let tls = "\(folder.path)/tls"
         let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-        let days = ["-days", String(Limits.certificateDays)]
+        func days(_ count: Int) -> [String] { ["-days", String(count)] }
+        // The authority outlives what it signs.
+        let longest = max(
+            options.imapCertificateDays, options.submissionCertificateDays, Sandbox.Options.certificateDays)
         // Its own configuration file: a machine's openssl.cnf may add extensions or ask questions.
         try folder.write(Self.configuration, to: "\(tls)/openssl.cnf")
         let configuration = ["-config", "\(tls)/openssl.cnf"]
         try await Program.openssl.run(
-            ["req", "-x509", "-new"] + configuration + key + days + [
+            ["req", "-x509", "-new"] + configuration + key + days(longest) + [
                 "-extensions", "authority", "-subj", "/CN=mailroom sandbox throw-away CA",
                 "-keyout", "\(tls)/ca.key", "-out", folder.caFile,
             ])
@@ -21,11 +24,16 @@ struct ThrowAwayAuthority {
             ["req", "-new"] + configuration + key + [
                 "-subj", "/CN=\(Sandbox.serverName)", "-keyout", "\(tls)/server.key", "-out", "\(tls)/server.csr",
             ])
-        try await Program.openssl.run(
-            ["x509", "-req", "-in", "\(tls)/server.csr", "-CA", folder.caFile, "-CAkey", "\(tls)/ca.key"] + days + [
-                "-set_serial", String(UInt32.random(in: 1...UInt32.max)),
-                "-extfile", "\(tls)/openssl.cnf", "-extensions", "server", "-out", "\(tls)/server.pem",
-            ])
+        for (name, count) in [
+            ("server", options.imapCertificateDays), ("submission", options.submissionCertificateDays),
+        ] {
+            let request = ["-in", "\(tls)/server.csr", "-CA", folder.caFile, "-CAkey", "\(tls)/ca.key"]
+            try await Program.openssl.run(
+                ["x509", "-req"] + request + days(count) + [
+                    "-set_serial", String(UInt32.random(in: 1...UInt32.max)),
+                    "-extfile", "\(tls)/openssl.cnf", "-extensions", "server", "-out", "\(tls)/\(name).pem",
+                ])
+        }
         for name in ["ca.key", "server.csr", "openssl.cnf"] { try folder.removeFile("\(tls)/\(name)") }
     }
 

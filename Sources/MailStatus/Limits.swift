@@ -63,6 +63,8 @@ enum Limits {
     static let heldJobs = 50
     /// Text from a message or a server, in Unicode scalars.
     static let shownText = 300
+    /// Findings in an answer to a reload that was refused: with more, `mailroom check` is the tool.
+    static let diagnostics = 50
     /// Groups (rules, templates) in one answer: a set may have 50,000 rules.
     static let groups = 200
 

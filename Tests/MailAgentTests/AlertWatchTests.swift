@@ -53,6 +53,7 @@ import Testing
         let watch = AlertWatch(
             journal, perHour: 10, accounts: { configuration.accounts }, time: desk.time,
             certificates: { [CertificateSighting(host: "mail.test", expires: start + .days(3))] },
+            walk: { _ in },
             tell: { sighting, _ in
                 desk.state.withLock { state in
                     guard state.refusals > 0 || sighting.matter != .accountDown("info") else {

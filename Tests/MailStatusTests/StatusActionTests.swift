@@ -58,12 +58,14 @@ import Testing
         try await StatusRig.run { rig async throws in
             #expect(try await rig.ask("/api/reload", method: "POST", fields: Self.bearer).status == 409)
         }
-        try await StatusRig.run(reload: { StatusActions.Reloaded(isFine: false, words: "rules/a.yaml:1:1: error") }) {
+        let finding = Diagnostic(at: SourceLocation(file: "rules/a.yaml", line: 3, column: 7), "unknown key 'subjekt'")
+        try await StatusRig.run(reload: { StatusActions.Reloaded(refused: [finding]) }) {
             rig async throws in
             let answer = try await rig.ask("/api/reload", method: "POST", fields: Self.bearer)
-            #expect(answer.status == 409 && answer.body.contains("rules/a.yaml:1:1"))
+            #expect(answer.status == 409 && answer.body.contains("rules/a.yaml:3:7: error: unknown key 'subjekt'"))
+            #expect(answer.body.contains(#""file":"rules/a.yaml","line":3,"column":7,"severity":"error""#))
         }
-        try await StatusRig.run(reload: { StatusActions.Reloaded(isFine: true, words: "new rules") }) {
+        try await StatusRig.run(reload: { StatusActions.Reloaded(words: "new rules") }) {
             rig async throws in
             #expect(try await rig.ask("/api/reload", method: "POST", fields: Self.bearer).status == 200)
         }

@@ -42,7 +42,7 @@ struct StatusRig: Sendable {
             actions: StatusActions(journal, reload: reload), journal: try StatusJournal(path: path), pulse: pulse,
             time: clock.timekeeper
         ) { notice in
-            if case .listening(_, let port) = notice { found.yield(port) }
+            if case .listening(_, let port, _) = notice { found.yield(port) }
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await service.run() }

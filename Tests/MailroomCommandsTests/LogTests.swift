@@ -1,6 +1,7 @@
 import Foundation
 import MailAgent
 import MailRouting
+import Synchronization
 import Testing
 
 @testable import MailroomCommands
@@ -15,6 +16,8 @@ import Testing
     }
 
     private static func text(_ url: URL) throws -> String { String(decoding: try Data(contentsOf: url), as: UTF8.self) }
+
+    private final class Hand: Sendable { let now = Mutex(ContinuousClock.now) }
 
     private static let location = Location(
         mailbox: MailboxAddress(account: "info", mailbox: .inbox), uidValidity: UIDValidity(1), uid: .first)
@@ -33,6 +36,35 @@ import Testing
             #expect(try Self.text(folder.appendingPathComponent("mailroom.log.1")).hasPrefix("line 7 "))
             let mode = try FileManager.default.attributesOfItem(atPath: path.path)[.posixPermissions] as? Int
             #expect(mode == 0o600)
+        }
+    }
+
+    @Test(
+        "a file that another program put aside or emptied is followed: when it is said, and within a second when it is not"
+    )
+    func putAside() throws {
+        try Self.withFolder { folder in
+            let path = folder.appendingPathComponent("mailroom.log")
+            let clock = Hand()
+            let file = try LogFile(path.path, limit: 100, keep: 2, now: { clock.now.withLock { $0 } })
+            file.write("one")
+            try FileManager.default.moveItem(at: path, to: folder.appendingPathComponent("aside.1"))
+            file.write("two")
+            file.reopen()
+            file.write("three")
+            try FileManager.default.moveItem(at: path, to: folder.appendingPathComponent("aside.2"))
+            file.write("four")
+            clock.now.withLock { $0 += .seconds(1) }
+            file.write("five")
+            // Emptied where it is: the next lines begin it, and its size is counted anew.
+            for number in 1...2 { file.write("\(number) " + String(repeating: "x", count: 30)) }
+            try Data().write(to: path, options: [])
+            clock.now.withLock { $0 += .seconds(1) }
+            file.write("six " + String(repeating: "x", count: 60))
+            #expect(try Self.text(folder.appendingPathComponent("aside.1")) == "one\ntwo\n")
+            #expect(try Self.text(folder.appendingPathComponent("aside.2")) == "three\nfour\n")
+            #expect(try Self.text(path).hasPrefix("six "))
+            #expect(!FileManager.default.fileExists(atPath: path.path + ".1"))
         }
     }
 

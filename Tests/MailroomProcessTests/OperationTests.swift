@@ -1,8 +1,6 @@
 import Foundation
 import MailJournal
 import MailSandbox
-import ServerHarness
-import Synchronization
 import Testing
 
 /// What an operator sees of a running agent, and what nobody may see.
@@ -11,30 +9,6 @@ struct OperationTests {
     private static let bodyText = "Planted-Body-Text-7b1e"
     private static let localPart = "erika.planted"
     private static let hookToken = "planted-hook-token-55aa"
-
-    /// Takes what is posted and answers 200.
-    private final class Hook: Sendable {
-        private let bodies = Shared()
-        private let server: FakeServer
-        private final class Shared: Sendable { let all = Mutex<[String]>([]) }
-
-        init() throws {
-            let bodies = bodies
-            server = try FakeServer { connection, _ in
-                guard let head = connection.read(through: "\r\n\r\n") else { return }
-                let text = String(decoding: head, as: UTF8.self)
-                let length = text.lowercased().firstRange(of: "content-length: ").flatMap { range in
-                    Int(text[range.upperBound...].prefix { $0.isNumber })
-                }
-                let body = connection.read(count: length ?? 0) ?? []
-                bodies.all.withLock { $0.append(String(decoding: body, as: UTF8.self)) }
-                _ = connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
-            }
-        }
-        var address: String { "http://127.0.0.1:\(server.port)/\(hookToken)" }
-        var received: [String] { bodies.all.withLock { $0 } }
-        func stop() { server.stop() }
-    }
 
     private static func letter(_ number: Int) -> [UInt8] {
         Array(
@@ -54,17 +28,15 @@ struct OperationTests {
     )
     func planted() async throws {
         try await Sandbox.with { sandbox in
-            let hook = try Hook()
+            let hook = try WebHook(secret: Self.hookToken)
             defer { hook.stop() }
-            let place = sandbox.folder.appendingPathComponent("hook")
-            try Data(hook.address.utf8).write(to: place)
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: place.path)
+            let place = try hook.addressFile(in: sandbox.folder)
             let log = sandbox.folder.appendingPathComponent("mailroom.log")
             let agent = try RunningAgent(sandbox) { text in
                 text + """
 
                     log: {format: json, level: debug, file: \(log.path)}
-                    alerts: {webhook: "file:\(place.path)", address: catchall@elsewhere.example}
+                    alerts: {webhook: "file:\(place)", address: catchall@elsewhere.example}
                     """
             }
             let early = try await agent.verb("status")

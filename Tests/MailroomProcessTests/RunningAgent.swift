@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import MailSandbox
 import Testing
 
@@ -87,6 +88,12 @@ final class RunningAgent {
     func statusAddress() throws -> String {
         let line = try walk().last { $0.hasPrefix("status    http://") }
         return String(try #require(line, "no status yet").dropFirst(10).dropLast())
+    }
+
+    /// What is answered with 200; nil for anything else.
+    static func fetch(_ address: String) async throws -> String? {
+        let (data, response) = try await URLSession.shared.data(from: try #require(URL(string: address)))
+        return (response as? HTTPURLResponse)?.statusCode == 200 ? String(decoding: data, as: UTF8.self) : nil
     }
 
     func count(_ step: String) throws -> Int { try walk().count { $0.hasPrefix(step) } }

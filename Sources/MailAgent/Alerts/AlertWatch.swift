@@ -8,39 +8,41 @@ public struct AlertWatch: Service {
     private let perHour: Int
     private let time: Timekeeper
     private let certificates: @Sendable () async -> [CertificateSighting]
-    private let tell: @Sendable (AlertBook.Sighting, _ held: Int) async -> Bool
+    private let tell: (@Sendable (AlertBook.Sighting, _ held: Int) async -> Bool)?
+    private let walk: @Sendable (WalkEvent) -> Void
     private let accounts: @Sendable () -> [Account]
 
     /// - Parameters:
     ///   - accounts: those of the configuration in force: what is written down of others is the past.
     ///   - certificates: when those of the servers expire; asked once every few hours.
-    ///   - tell: false when nobody could be told; then it is due again.
+    ///   - walk: told what certificates are a concern, whether somebody is told or not.
+    ///   - tell: false when nobody could be told; then it is due again. Nil where nobody is to be told.
     public init(
         _ journal: Journal, perHour: Int, accounts: @escaping @Sendable () -> [Account], time: Timekeeper = .system,
         certificates: @escaping @Sendable () async -> [CertificateSighting],
-        tell: @escaping @Sendable (AlertBook.Sighting, _ held: Int) async -> Bool
+        walk: @escaping @Sendable (WalkEvent) -> Void,
+        tell: (@Sendable (AlertBook.Sighting, _ held: Int) async -> Bool)?
     ) {
         self.journal = journal
         self.perHour = perHour
         self.accounts = accounts
         self.time = time
         self.certificates = certificates
+        self.walk = walk
         self.tell = tell
     }
 
     public func run() async throws {
         var book = AlertBook(perHour: perHour)
-        var expiries: [CertificateSighting] = []
-        var askedAt: Instant?
+        var expiries = ExpiryBook()
         while !isStopping {
             let now = time.now()
-            if askedAt.map({ now - $0 >= Limits.certificateInterval || now < $0 }) ?? true {
-                expiries = await certificates()
-                askedAt = now
-            }
+            if expiries.isDue(now) { expiries.note(await certificates(), now: now) }
+            let expiring = expiries.sightings(now)
+            expiries.changes(expiring).forEach(walk)
             // What cannot be read now is read in half a minute; a journal that is ill is told in the walk.
-            if let seen = try? await sightings(now) {
-                for sighting in book.due(seen + expiries.compactMap { $0.sighting(now: now) }, now: now) {
+            if let tell, let seen = try? await sightings(now) {
+                for sighting in book.due(seen + expiring, now: now) {
                     if await tell(sighting, book.held) { book.noteTold(sighting, now: now) }
                 }
             }
@@ -82,28 +84,6 @@ public struct AlertWatch: Service {
                     advice: "'mailroom audit' says which", count: unaccounted))
         }
         return all
-    }
-}
-
-/// When the certificate of a server expires.
-public struct CertificateSighting: Sendable, Equatable {
-    public let host: String
-    public let expires: Instant
-    public init(host: String, expires: Instant) {
-        self.host = host
-        self.expires = expires
-    }
-
-    /// Nil while there is time.
-    func sighting(now: Instant) -> AlertBook.Sighting? {
-        let left = expires - now
-        guard left < Limits.certificateNotice else { return nil }
-        let days = left.milliseconds / Interval.days(1).milliseconds
-        return AlertBook.Sighting(
-            .certificate(host: host),
-            left.milliseconds < 0
-                ? "the certificate of \(host) has expired" : "the certificate of \(host) expires in \(days) days",
-            advice: "have it renewed: after that day the agent refuses the connection")
     }
 }
 

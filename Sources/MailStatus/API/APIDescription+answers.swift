@@ -221,7 +221,19 @@ extension APIDescription {
         field("children", .list(.named("condition")), "of all, any and not: those that were asked"),
     ]
 
-    private static func action(_ path: String, _ summary: String, _ parameters: [Parameter] = []) -> Route {
+    static let refusedFiles = [
+        field("success", .boolean, "false"), field("error", .text, "the first of them, in words"),
+        field("diagnostics", .list(.named("diagnostic")), "what is wrong with the files, the first 50"),
+    ]
+    static let diagnostic = [
+        field("file", .text, "as it was read"), field("line", .integer, "from 1"), field("column", .integer, "from 1"),
+        field("severity", .word(["note", "warning", "error"]), "only an error keeps files from being used"),
+        field("message", .text, "what is wrong"), field("suggestion", .orNull(.text), "what would be right"),
+    ]
+
+    private static func action(
+        _ path: String, _ summary: String, _ parameters: [Parameter] = [], conflict: Kind = failure
+    ) -> Route {
         Route(
             path: path, summary: summary, method: "post", parameters: parameters,
             answers: [
@@ -234,7 +246,7 @@ extension APIDescription {
                 ), (303, nil, "the same for who accepts text/html: on to the page"), unauthorized,
                 (forbidden, failure, "there is no token, or a page of somebody else asks"),
                 (404, failure, "there is no such account or job"),
-                (409, failure, "it cannot be done now; why is in it"),
+                (409, conflict, "it cannot be done now; why is in it"),
                 (503, failure, "the journal cannot be written"),
             ])
     }
@@ -253,7 +265,9 @@ extension APIDescription {
         } + [
             action("/api/queue/{job}/retry", "Has a job tried at once", [jobNumber]),
             action("/api/queue/{job}/release", "Lets a held job go on", [jobNumber]),
-            action("/api/reload", "Reads the rules anew and puts them in force if they are right"),
+            action(
+                "/api/reload", "Reads the rules anew and puts them in force if they are right",
+                conflict: .named("refused-files")),
         ]
 
     static let readinessReasons = [

@@ -64,6 +64,7 @@ enum APIDescription {
         ("failure", [field("success", .boolean, "false"), field("error", .text, "what is wrong, in words")]),
         ("percentiles", percentiles), ("group", group), ("mailbox", mailbox), ("host", host), ("job", job),
         ("window", window), ("decision", decision), ("refusal", refusal), ("step", step), ("condition", condition),
+        ("refused-files", refusedFiles), ("diagnostic", diagnostic),
     ]
 
     static let routes: [Route] =

@@ -42,16 +42,26 @@ struct ListenFault: Error, Sendable, Equatable, CustomStringConvertible {
 
     var isInUse: Bool { code == EADDRINUSE }
 
-    var description: String {
+    var description: String { "\(words); \(nextStep)" }
+
+    var words: String {
         let place = address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
-        let next =
+        let cause =
             switch code {
-            case EADDRINUSE: "another program listens there; end it, or give 'status' another port"
-            case EACCES: "only the system's administrator may listen below port 1024; give 'status' another port"
+            case EADDRINUSE: "another program listens there"
+            case EACCES: "only the system's administrator may listen below port 1024"
             case EADDRNOTAVAIL: "this machine has no such address"
             default: String(cString: strerror(code))
             }
-        return "cannot listen on \(place): \(next)"
+        return "cannot listen on \(place): \(cause)"
+    }
+
+    var nextStep: String {
+        switch code {
+        case EADDRINUSE: "end it, or give 'status' another port"
+        case EADDRNOTAVAIL: "give 'status' another address"
+        default: "give 'status' another port"
+        }
     }
 }
 

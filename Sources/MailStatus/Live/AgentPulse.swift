@@ -17,6 +17,8 @@ public final class AgentPulse: Sendable {
         var hosts: [SubmissionHostName: HostPulse]
         /// When the rules came into force, why newer ones did not, and what waits for a restart.
         var rules: (since: Instant, fault: String?, needsRestart: [String])
+        /// What else a person has to look at, by its name.
+        var concerns: [String: (text: String, next: String)] = [:]
         var tally = WalkTally()
         /// Decided and on its way.
         var underWay: [ArrivalID: Instant] = [:]
@@ -106,6 +108,8 @@ extension AgentPulse.State {
         case .rulesLoaded(_, let needsRestart): rules = (now, nil, needsRestart)
         case .rulesRefused(let faults): rules.fault = faults.first.map(\.description) ?? "refused"
         case .account(let name, .removed): mailboxes = mailboxes.filter { $0.key.account != name }
+        case .concern(let subject, let text, let next): concerns[subject] = (text, next)
+        case .concernOver(let subject): concerns[subject] = nil
         case .stopping: isStopping = true
         case .observed, .copied, .returned, .withheld, .answered, .sending, .recognised, .rescued, .expired, .crashed,
             .alert,

@@ -1,17 +1,24 @@
 public import MailJournal
-import MailRouting
+public import MailRouting
 
 /// What a person can change over HTTP. Each is written into the journal before it is done, and goes the way the command
 /// line goes.
 public struct StatusActions: Sendable {
     /// What came of reading the rules anew.
     public struct Reloaded: Sendable {
-        /// New rules are in force, or the same.
-        public let isFine: Bool
-        public let words: String
-        public init(isFine: Bool, words: String) {
-            self.isFine = isFine
+        let words: String
+        /// What is wrong with the files, so that the set before stays; empty: what was read is in force.
+        let diagnostics: [Diagnostic]
+
+        public init(words: String) {
             self.words = words
+            diagnostics = []
+        }
+
+        /// - Parameter refused: at least one.
+        public init(refused diagnostics: [Diagnostic]) {
+            words = diagnostics.first.map { "\($0.location): \($0.severity.rawValue): \($0.message)" } ?? "refused"
+            self.diagnostics = diagnostics
         }
     }
     private let journal: Journal
@@ -30,6 +37,8 @@ public struct StatusActions: Sendable {
         var status = HTTPResponse.Status.ok
         let result: String
         let words: String
+        /// Of files that were refused.
+        var diagnostics: [Diagnostic]?
     }
 
     func perform(
@@ -43,6 +52,9 @@ public struct StatusActions: Sendable {
             let number = try await journal.beginOperation(path.description, by: Self.way, now: now)
             let outcome = try await outcome(of: path, words, now: now)
             try await journal.endOperation(number, outcome.result)
+            if let diagnostics = outcome.diagnostics {
+                return .json(outcome.status, StatusAnswers.refusedFiles(outcome.words, diagnostics))
+            }
             guard outcome.status == .ok else { return .json(outcome.status, StatusAnswers.failure(outcome.words)) }
             return .json(.ok, ["success": true, "result": .text(outcome.result), "words": .text(outcome.words)])
         } catch {
@@ -64,12 +76,16 @@ public struct StatusActions: Sendable {
             guard let reload else {
                 return Outcome(
                     status: .conflict, result: "impossible",
-                    words: words("Dieser Agent kann Regeln nicht neu laden.", "This agent cannot reload rules."))
+                    words: words("Dieser Agent kann Regeln nicht neu laden.", "This agent cannot reload rules."),
+                    diagnostics: [])
             }
             let reloaded = await reload()
+            guard !reloaded.diagnostics.isEmpty else {
+                return Outcome(result: "reloaded", words: Shown.text(reloaded.words))
+            }
             return Outcome(
-                status: reloaded.isFine ? .ok : .conflict, result: reloaded.isFine ? "reloaded" : "refused",
-                words: Shown.text(reloaded.words))
+                status: .conflict, result: "refused", words: Shown.text(reloaded.words),
+                diagnostics: reloaded.diagnostics)
         }
     }
 

@@ -90,6 +90,9 @@ struct Dashboard {
         if let fault = snapshot.rulesFault {
             lines.append("<li><b>\(words("Neue Regeln abgelehnt", "New rules refused"))</b> \(fault)</li>")
         }
+        lines += snapshot.pulse.concerns.sorted { $0.key < $1.key }.map { _, concern -> Markup in
+            "<li><b>\(concern.text)</b> \(words("Nächster Schritt", "Next")): \(concern.next)</li>"
+        }
         let title =
             isBad
             ? words("Braucht Aufmerksamkeit", "Needs attention")

@@ -10,18 +10,16 @@ public import ServiceLifecycle
 public struct StatusService: Service {
     /// What the operator is told.
     public enum Notice: Sendable, CustomStringConvertible {
-        case listening(address: String, port: UInt16)
-        case cannotListen(String, again: Interval)
-
+        /// - Parameter wasTaken: it could not, before.
+        case listening(address: String, port: UInt16, wasTaken: Bool)
         /// A person has to free the port, or to name another.
-        public var isTrouble: Bool { if case .cannotListen = self { true } else { false } }
+        case cannotListen(String, next: String, again: Interval)
 
         public var description: String {
             switch self {
-            case .listening(let address, let port):
+            case .listening(let address, let port, _):
                 "status    http://\(address.contains(":") ? "[\(address)]" : address):\(port)/"
-            case .cannotListen(let words, let again):
-                "status    \(words); routing goes on, again in \(again.milliseconds / 1000) s"
+            case .cannotListen(let words, let next, _): "status    \(words); next: \(next)"
             }
         }
     }
@@ -50,19 +48,19 @@ public struct StatusService: Service {
     public func run() async throws {
         var hasTold = false
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
-            let fault: String
+            let fault: (words: String, next: String)
             do throws(ListenFault) {
                 let listener = try Listener(address: settings.address, port: settings.port)
                 if let server = HTTPServer(Desk(answer: desk.answer), time: time) {
-                    tell(.listening(address: settings.address, port: listener.port))
+                    tell(.listening(address: settings.address, port: listener.port, wasTaken: hasTold))
                     // Nothing it does waits for anything: it ends at once.
                     await cancelWhenGracefulShutdown { await serve(listener, with: server) }
                     return
                 }
-                fault = "no descriptor is left for the status server"
-            } catch { fault = error.description }
+                fault = ("no descriptor is left for the status server", "raise the limit of open files (ulimit -n)")
+            } catch { fault = (error.words, error.nextStep) }
             // Once is news; every ten seconds is noise.
-            if !hasTold { tell(.cannotListen(fault, again: Limits.portRetry)) }
+            if !hasTold { tell(.cannotListen(fault.words, next: fault.next, again: Limits.portRetry)) }
             hasTold = true
             await pause()
         }

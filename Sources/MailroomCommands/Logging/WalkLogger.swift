@@ -8,6 +8,8 @@ import MailRouting
 struct WalkLogger: Sendable {
     private let loggers: [LogComponent: Logger]
     private let discretion: Discretion
+    /// Nil where the lines go to standard output.
+    private let file: LogFile?
 
     /// - Parameter quiet: only what a person must do something about, whatever the configuration says.
     init(_ settings: LogSettings, _ discretion: Discretion, quiet: Bool = false) throws(LogFileFault) {
@@ -16,8 +18,10 @@ struct WalkLogger: Sendable {
         if let path = settings.file {
             let file = try LogFile(path, limit: settings.rotateSize, keep: settings.keep)
             write = { file.write($0) }
+            self.file = file
         } else {
             write = { Terminal.say($0) }
+            file = nil
         }
         let isForJournald = settings.file == nil && Self.isReadByJournald
         loggers = Dictionary(
@@ -40,6 +44,9 @@ struct WalkLogger: Sendable {
         guard fstat(STDOUT_FILENO, &facts) == 0 else { return false }
         return ProcessInfo.processInfo.environment["JOURNAL_STREAM"] == "\(facts.st_dev):\(facts.st_ino)"
     }
+
+    /// Another program has put the file aside.
+    func reopen() { file?.reopen() }
 
     func note(_ event: WalkEvent) {
         guard let logger = loggers[event.component] else { return }

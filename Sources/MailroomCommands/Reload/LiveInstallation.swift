@@ -46,8 +46,16 @@ actor LiveInstallation {
         }
     }
 
+    /// What came of reading it anew.
+    enum Reloaded: Sendable {
+        case adopted(version: String, needsRestart: [String])
+        /// What was in force stays.
+        case refused([Diagnostic])
+    }
+
     /// Reads everything and puts it in force from the next decision on, or says why not.
-    func reload() async {
+    @discardableResult
+    func reload() async -> Reloaded {
         let file = file
         let found = await aside {
             Result { () throws(Diagnostics) in try LoadedConfiguration.load(file) }.map { loaded in
@@ -55,12 +63,14 @@ actor LiveInstallation {
             }
         }
         switch found {
-        case .success((let loaded, let writer)): await adopt(loaded, writer)
-        case .failure(let faults): await refuse(faults.all)
+        case .success((let loaded, let writer)): return await adopt(loaded, writer)
+        case .failure(let faults):
+            await refuse(faults.all)
+            return .refused(faults.all)
         }
     }
 
-    private func adopt(_ loaded: LoadedConfiguration, _ writer: AcknowledgementWriter) async {
+    private func adopt(_ loaded: LoadedConfiguration, _ writer: AcknowledgementWriter) async -> Reloaded {
         let adopted = inForce.adopting(loaded.configuration)
         let waiting = inForce.needsRestart(for: loaded.configuration)
         assembly.makeRoom(for: adopted)
@@ -74,6 +84,7 @@ actor LiveInstallation {
         await note { [now] journal throws(JournalFault) in
             try await journal.noteRules(version: version, needsRestart: waiting, now: now())
         }
+        return .adopted(version: version, needsRestart: waiting)
     }
 
     private func refuse(_ faults: [Diagnostic]) async {

@@ -28,7 +28,7 @@ struct StatusAssembly {
         guard let settings = configuration.status else { return agent }
         let (rules, journal) = (assembly.rules, assembly.journal)
         var reload: (@Sendable () async -> StatusActions.Reloaded)?
-        if let live { reload = { await Self.reload(live, journal) } }
+        if let live { reload = { await Self.reload(live) } }
         do throws(JournalFault) {
             let sources = StatusSources(
                 inForce: { rules.inForce }, readiness: { await agent.agent.readiness() }, message: { $0.message() })
@@ -44,16 +44,13 @@ struct StatusAssembly {
     }
 
     /// Reads everything anew, and says what is in force then.
-    private static func reload(_ live: LiveInstallation, _ journal: Journal) async -> StatusActions.Reloaded {
-        await live.reload()
-        do throws(JournalFault) {
-            let state = try await journal.rulesState()
-            if let fault = state?.faults.first {
-                return StatusActions.Reloaded(isFine: false, words: fault.description)
-            }
-            return StatusActions.Reloaded(isFine: true, words: "rules \(state?.version.prefix(12) ?? "")")
-        } catch {
-            return StatusActions.Reloaded(isFine: false, words: error.description)
+    private static func reload(_ live: LiveInstallation) async -> StatusActions.Reloaded {
+        switch await live.reload() {
+        case .adopted(let version, let waiting):
+            StatusActions.Reloaded(
+                words: "rules \(version.prefix(12)) are in force"
+                    + (waiting.isEmpty ? "" : "; not before a restart: \(waiting.joined(separator: ", "))"))
+        case .refused(let diagnostics): StatusActions.Reloaded(refused: diagnostics)
         }
     }
 

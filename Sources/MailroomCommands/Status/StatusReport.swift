@@ -12,6 +12,7 @@ struct StatusReport: Sendable {
     let summary: JournalSummary
     let rules: RulesState?
     let pauses: Pauses
+    let concerns: [Concern]
     /// The newest ones that wait for a person.
     let stuck: [QueuedJob]
 
@@ -52,7 +53,7 @@ struct StatusReport: Sendable {
                     AccountStatus($0, watching, pauses, isRunning: holder.isHeld)
                 },
                 windows: windows, summary: try await journal.summary(), rules: try await journal.rulesState(),
-                pauses: pauses,
+                pauses: pauses, concerns: try await journal.concerns(),
                 stuck: try await journal.queue(
                     of: [.delivery, .copy, .acknowledgement, .undo], in: [.held, .failed], limit: Self.stuckShown))
         }
@@ -67,6 +68,8 @@ struct StatusReport: Sendable {
             all.append(
                 ("account \(account.name) is not reached\(since): \(account.detail ?? "")", "'mailroom check' asks it"))
         }
+        // Of an agent that does not run they are the past.
+        if holder.isHeld { all += concerns.map { ("\($0.text), since \($0.since.timestamp)", $0.next) } }
         if let rules, !rules.faults.isEmpty {
             all.append(
                 (
