@@ -28,6 +28,7 @@ struct QueueCommand: AsyncParsableCommand {
             """,
         subcommands: [
             QueueList.self, QueueShow.self, QueueRetry.self, QueueHold.self, QueueRelease.self, QueueDrop.self,
+            QueueMeasure.self,
         ],
         defaultSubcommand: QueueList.self)
 }
