@@ -3,7 +3,11 @@ import MailRouting
 /// Text in a header field: as it stands where it is ASCII, else in encoded words (RFC 2047).
 enum HeaderText {
     static func encoded(_ text: String, as charset: Charset) -> String {
-        guard !text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else { return text }
+        text.utf8.allSatisfy { (0x20...0x7E).contains($0) } ? text : words(of: text, as: charset)
+    }
+
+    /// In encoded words, whatever it is.
+    static func words(of text: String, as charset: Charset) -> String {
         let isBase64 = charset == .utf8
         let frame = "=?\(charset.rawValue)?\(isBase64 ? "B" : "Q")?"
         let room = Limits.encodedWord - frame.utf8.count - 2
@@ -32,6 +36,17 @@ enum HeaderText {
         }
         let isASCII = name.utf8.allSatisfy { $0 < 0x80 }
         return (isAtoms ? name : isASCII ? "\"\(name)\"" : encoded(name, as: charset)) + " <\(address.spec)>"
+    }
+
+    /// A parameter of a field, with its semicolon (RFC 2231 section 4).
+    static func parameter(_ name: String, _ value: String) -> String {
+        let isPlain = value.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }
+        guard !isPlain || value.utf8.count > 60 else { return ";\r\n \(name)=\"\(value)\"" }
+        let octets = value.utf8.flatMap { octet -> [UInt8] in
+            let isWord = (0x30...0x39).contains(octet) || (0x41...0x5A).contains(octet & 0xDF) && octet < 0x80
+            return isWord ? [octet] : [UInt8(ascii: "%")] + Hexadecimal.quoted(octet).dropFirst()
+        }
+        return ";\r\n \(name)*=utf-8''\(String(decoding: octets, as: UTF8.self))"
     }
 
     private static func word(_ octets: [UInt8], _ isBase64: Bool) -> [UInt8] {

@@ -2,7 +2,7 @@ extension Address {
     /// The address behind what forwarders and bounce checks wrap around a reverse-path: SRS
     /// (`SRS0=hash=time=domain=local@forwarder`) and BATV (`prvs=tag=local@domain`). The address itself where there is
     /// nothing of the kind.
-    var origin: Address {
+    public var origin: Address {
         guard localPart.utf8.contains(UInt8(ascii: "=")) else { return self }
         let lower = localPart.lowercased()
         let parts = lower.split(separator: "=")
@@ -17,7 +17,7 @@ extension Address {
 
     /// The domain an organisation registered, as far as that can be told without the public suffix list: the last two
     /// labels, or three where the last but one is a registry's (`co.uk`, `com.au`).
-    var organisation: String {
+    public var organisation: String {
         let labels = domain.split(separator: ".")
         guard labels.count > 2 else { return domain }
         let registries: Set<Substring> = ["co", "com", "net", "org", "gov", "edu", "ac", "ne", "or", "go", "gob", "gv"]

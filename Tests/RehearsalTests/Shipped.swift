@@ -20,10 +20,12 @@ enum Shipped {
     }
 
     /// The shipped rules behind the gate of the shipped addresses.
-    static func router() throws -> Router {
+    ///
+    /// - Parameter folder: Other rules.
+    static func router(rules folder: String? = nil) throws -> Router {
         let configuration = try ConfigurationReader.read(path("config/mailroom.yaml"))
         let rules = try RuleSetReader.read(
-            path("rules"), names: RuleNames(departments: nil, accounts: nil, templates: nil),
+            folder ?? path("rules"), names: RuleNames(departments: nil, accounts: nil, templates: nil),
             digest: { "\($0.count)" })
         let addresses = configuration.accounts.flatMap { [$0.address] + $0.aliases }
         let gate = GatePolicy(

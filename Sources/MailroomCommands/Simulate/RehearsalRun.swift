@@ -128,7 +128,7 @@ struct RehearsalRun: Sendable {
         for department in stage.loaded.configuration.departments {
             guard let account = stage.sandbox.account(department.destination.account.rawValue) else { continue }
             for message in try await stage.sandbox.messages(of: account.address) {
-                guard let id = MessageParser.parse(message: message.bytes).messageID else { continue }
+                guard let id = SimulatedMessage.name(of: MessageParser.parse(message: message.bytes)) else { continue }
                 places[id, default: []].append(department.name)
             }
         }
@@ -162,6 +162,7 @@ private struct ArrivalKey: Hashable {
 
     init(_ kept: KeptArrival) {
         account = kept.circumstances.mailbox
-        message = MessageParser.parse(header: kept.header, textPreview: nil, size: kept.size).messageID
+        message = SimulatedMessage.name(
+            of: MessageParser.parse(header: kept.header, textPreview: nil, size: kept.size))
     }
 }

@@ -78,7 +78,7 @@ struct SimulateRun: AsyncParsableCommand {
         try output.check()
         let simulation = try options.simulation(domain: RehearsalStage.domain)
         _ = try coming(of: simulation)
-        let control = try self.control()
+        let control = try Self.control(in: place)
         defer { control.close() }
         let stage: RehearsalStage
         do {
@@ -90,7 +90,7 @@ struct SimulateRun: AsyncParsableCommand {
         let report: RehearsalReport
         do {
             let week = try coming(of: try stage.sealed(simulation))
-            tell(week)
+            Self.tell(week)
             report = try await RehearsalRun(stage, control: control, say: Terminal.note).play(week)
         } catch {
             try await stage.strike()
@@ -101,7 +101,7 @@ struct SimulateRun: AsyncParsableCommand {
         if !report.isGoodEnough(require) { throw ExitStatus.findings.code }
     }
 
-    private func control() throws -> RehearsalControl {
+    static func control(in place: ControlFolderOption) throws -> RehearsalControl {
         do { return try RehearsalControl(in: place.simulations) } catch let error as any ControlError {
             Terminal.note("\(error)")
             throw ExitStatus.environment.code
@@ -121,10 +121,10 @@ struct SimulateRun: AsyncParsableCommand {
     }
 
     /// What somebody who waits wants to know first.
-    private func tell(_ week: RehearsedWeek) {
-        guard speed != .max else { return }
+    static func tell(_ week: RehearsedWeek) {
+        guard week.speed != .max else { return }
         let timetable = Timetable(
-            week.messages.map(\.arrivedAt), speed: speed, skippingNights: skipNights, start: Instant(Date()))
+            week.messages.map(\.arrivedAt), speed: week.speed, skippingNights: week.skipsNights, start: Instant(Date()))
         let minutes = (timetable.length.milliseconds + 59_999) / 60_000
         Terminal.note(
             "\(week.messages.count) messages in about \(minutes) minutes; 'mailroom simulate pause', 'resume' or 'stop' "
@@ -132,14 +132,14 @@ struct SimulateRun: AsyncParsableCommand {
         if week.missed > 0 { Terminal.note("note: \(week.missed) messages of the week are past and do not come") }
     }
 
-    private static func speed(_ text: String) throws -> Speed {
+    static func speed(_ text: String) throws -> Speed {
         guard let speed = Speed(text) else {
             throw ValidationError("'\(text)' is no speed: max, real, or a factor such as 60")
         }
         return speed
     }
 
-    private static func percent(_ text: String) throws -> Double {
+    static func percent(_ text: String) throws -> Double {
         guard let value = Double(text.hasSuffix("%") ? String(text.dropLast()) : text), (0...100).contains(value) else {
             throw ValidationError("'\(text)' is no percentage such as 100%")
         }
