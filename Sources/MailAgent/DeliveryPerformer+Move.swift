@@ -45,18 +45,16 @@ extension DeliveryPerformer {
         let destination = deliveries[0].destination
         if deliveries[0].source.mailbox == destination { return try await label(deliveries, port) }
         var outcomes: [UID: Outcome] = [:]
-        var copies: [UID: Location] = [:]
-        if isRetry {
-            // An earlier attempt may have copied and not removed, also where the server moves now: it may not have had MOVE
-            // then. What is found is delivered; only its source is left.
-            copies = try await self.copies(of: deliveries, above: mark, port)
-        }
-        let places = try await locate(deliveries, port)
+        // An earlier attempt may have copied and not removed, also where the server moves now: it may not have had MOVE
+        // then. What is found is delivered; only its source is left.
+        let remains =
+            isRetry
+            ? try await remains(of: deliveries, above: mark, port) : Remains(places: try await locate(deliveries, port))
+        let (places, copies) = (remains.places, remains.copies)
         for (uid, copy) in copies { outcomes[uid] = .completed(.delivered(copy)) }
-        let left = places.filter { copies[$0.delivery.source.uid] != nil }
-        if let refusal = try await remove(left.map(\.uid), copiedTo: destination.mailbox, port) {
+        if let refusal = try await remove(remains.standing.map(\.uid), copiedTo: destination.mailbox, port) {
             // Both stand until a person makes the source go; the others of the set have nothing to do with it.
-            for place in left { outcomes[place.delivery.source.uid] = Self.outcome(refusal) }
+            for place in remains.standing { outcomes[place.delivery.source.uid] = Self.outcome(refusal) }
         }
 
         let toMove = places.filter { copies[$0.delivery.source.uid] == nil }

@@ -105,30 +105,45 @@ extension DeliveryPerformer {
         of deliveries: [Delivery], above mark: DestinationMark, besides proven: Set<UID> = [], _ port: any MailboxPort
     ) async throws(MailboxFault) -> [UID: Location] {
         var wanted = Wanted(deliveries)
-        guard let first = deliveries.first else { return [:] }
+        let (candidates, uidValidity) = try await candidates(of: deliveries, above: mark, besides: proven, port)
+        var found: [UID: Location] = [:]
+        for (fingerprint, uids) in candidates {
+            for uid in uids {
+                guard let delivery = wanted.take(fingerprint) else { break }
+                found[delivery.source.uid] = Location(
+                    mailbox: delivery.destination, uidValidity: uidValidity, uid: uid)
+            }
+        }
+        return found
+    }
+
+    /// Everything at the destination above the mark that may be a copy of one of `deliveries`, by its content, in ascending
+    /// order; and the UIDVALIDITY the destination has now.
+    func candidates(
+        of deliveries: [Delivery], above mark: DestinationMark, besides proven: Set<UID> = [], _ port: any MailboxPort
+    ) async throws(MailboxFault) -> ([Fingerprint: [UID]], UIDValidity) {
+        guard let first = deliveries.first else { return ([:], mark.uidValidity) }
+        let wanted = Set(deliveries.map(\.fingerprint))
         let destination = first.destination
         var others = proven
         // Copied within one mailbox: the source is no copy of itself, however its UIDs were given anew.
         if destination == first.source.mailbox { others.formUnion(try await locate(deliveries, port).map(\.uid)) }
-        var candidates: [(uid: UID, fingerprint: Fingerprint)] = []
+        var seen: [Fingerprint: [UID]] = [:]
         let status = try await port.select(destination.mailbox)
         let lowest = status.uidValidity == mark.uidValidity ? mark.uidNext : .first
         try await scan(status, from: lowest, port) { entry in
             if !others.contains(entry.uid), wanted.contains(entry.fingerprint) {
-                candidates.append((entry.uid, entry.fingerprint))
+                seen[entry.fingerprint, default: []].append(entry.uid)
             }
             return false
         }
-        var found: [UID: Location] = [:]
-        for (fingerprint, uids) in Dictionary(grouping: candidates, by: \.fingerprint).mapValues({ $0.map(\.uid) }) {
+        var candidates: [Fingerprint: [UID]] = [:]
+        for (fingerprint, uids) in seen {
             let known = try await known(fingerprint, in: destination, status, above: mark)
-            for uid in uids.filter({ !known.uids.contains($0) }).dropFirst(known.void) {
-                guard let delivery = wanted.take(fingerprint) else { break }
-                found[delivery.source.uid] = Location(
-                    mailbox: destination, uidValidity: status.uidValidity, uid: uid)
-            }
+            let left = uids.filter { !known.uids.contains($0) }.dropFirst(known.void)
+            if !left.isEmpty { candidates[fingerprint] = Array(left) }
         }
-        return found
+        return (candidates, status.uidValidity)
     }
 
     /// What the journal knows as the copies that other deliveries made: by their UIDs, or only how many they are where those
@@ -167,7 +182,6 @@ private struct Wanted {
     }
 
     var isEmpty: Bool { open.isEmpty }
-    func contains(_ fingerprint: Fingerprint) -> Bool { open[fingerprint] != nil }
 
     mutating func take(_ fingerprint: Fingerprint) -> Delivery? {
         let delivery = open[fingerprint]?.popLast()

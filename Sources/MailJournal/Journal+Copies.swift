@@ -15,6 +15,14 @@ public struct KnownCopies: Sendable, Equatable {
     }
 }
 
+/// A message with the octets of another, on the same way.
+public struct TwinUnderWay: Sendable, Equatable {
+    /// Where it was when it was last seen.
+    public let source: Location
+    /// Above it its copy is to be found.
+    public let mark: DestinationMark
+}
+
 extension Journal {
     /// Copies that deliveries have made in a mailbox, settled or not, and sources that were put away there. None of them may
     /// be taken for the copy of another message with the same octets.
@@ -25,6 +33,40 @@ extension Journal {
             let copies = try Self.copies(of: fingerprint.digest, in: mailbox, besides: nil, database)
             let present = Set(copies.filter { $0.uidValidity == uidValidity })
             return KnownCopies(uids: Set(present.map(\.uid)), void: Set(copies).subtracting(present).count)
+        }
+    }
+
+    /// Messages that have the octets of another, arrived in the same mailbox, and are on their way to the same destination:
+    /// begun, and not settled. The oldest is the first.
+    ///
+    /// - Parameter uids: of messages that are not to be looked for.
+    public func twinsUnderWay(of delivery: Delivery, besides uids: [UID]) throws(JournalFault) -> [TwinUnderWay] {
+        let (source, destination) = (delivery.source.mailbox, delivery.destination)
+        return try read("twins in \(source)") { database in
+            try Row.fetchAll(
+                database.cachedStatement(
+                    sql: """
+                        SELECT coalesce(arrival.followed_uid, arrival.uid) AS uid, \(Self.sourceValidity) AS uidvalidity,
+                            job.progress
+                        FROM arrival JOIN mailbox ON mailbox.id = arrival.mailbox_id JOIN job ON job.arrival_id = arrival.id
+                        WHERE arrival.digest = ? AND mailbox.account = ? AND mailbox.name = ? AND job.kind = 'delivery'
+                            AND job.destination_account = ? AND job.destination_mailbox = ?
+                            AND job.progress IS NOT NULL AND job.state NOT IN ('done', 'failed', 'dropped')
+                        ORDER BY job.id
+                        """),
+                arguments: [
+                    delivery.fingerprint.digest, source.account.rawValue, source.mailbox.rawValue,
+                    destination.account.rawValue, destination.mailbox.rawValue,
+                ]
+            ).compactMap { row in
+                guard let uid = UID(row["uid"] as Int64), !uids.contains(uid),
+                    let uidValidity = UInt32(exactly: row["uidvalidity"] as Int64),
+                    case .begun(let mark) = try JSONDecoder().decode(
+                        DeliveryProgress.self, from: Data((row["progress"] as String).utf8))
+                else { return nil }
+                let source = Location(mailbox: source, uidValidity: UIDValidity(uidValidity), uid: uid)
+                return TwinUnderWay(source: source, mark: mark)
+            }
         }
     }
 

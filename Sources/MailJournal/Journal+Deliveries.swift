@@ -114,7 +114,7 @@ extension Journal {
     }
 
     /// The UIDVALIDITY under which the source of a delivery has its UID: that of its arrival, until it was followed.
-    private static let sourceValidity =
+    static let sourceValidity =
         "CASE WHEN arrival.followed_uid IS NULL THEN mailbox.uidvalidity ELSE arrival.followed_uidvalidity END"
 
     private static let dueDelivery = """

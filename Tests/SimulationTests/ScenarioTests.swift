@@ -20,6 +20,10 @@ struct ScenarioTests {
     /// - 1009260: the wall clock was set back by two days while the server was away, and so long the account stayed closed.
     /// - 1073521: a person moved a further copy into the inbox of the department while the delivery there waited; it ended as
     ///   the delivery, as is stated.
+    /// - 1085600: a MOVE of two messages with the same octets was cut off when one had moved, and the other, tried again alone,
+    ///   took that copy for its own.
+    /// - 1000744: twins whose copies the server did not confirm; the first one's source was removed, and its copy was below the
+    ///   mark of the second.
     @Test(
         "what once did not hold does now",
         arguments: [
@@ -30,6 +34,7 @@ struct ScenarioTests {
             (201_997, [1, 2, 6, 7, 12, 13, 16, 17, 21]), (201_997, nil),
             (1_009_260, [0, 8, 9, 17, 18, 20, 21]), (1_009_260, nil),
             (1_073_521, [3, 7, 8, 12]), (1_073_521, nil),
+            (1_085_600, [13, 15, 16, 17, 23]), (1_085_600, nil), (1_000_744, [11, 14, 23]),
         ] as [(UInt64, [Int]?)])
     func mended(seed: UInt64, only: [Int]?) async throws {
         let scenario = Scenario(seed: seed)
