@@ -35,7 +35,8 @@ final class Browser: Sendable {
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
-        defer { process.terminate() }
+        // Not SIGTERM: the driver inherits the mask of the thread that starts it, in which that is blocked.
+        defer { kill(process.processIdentifier, SIGKILL) }
         let port = try await onThread { try Self.port(from: output.fileHandleForReading) }
         let root = try #require(URL(string: "http://127.0.0.1:\(port)/session"))
         let made = try await call("POST", root, ["capabilities": ["alwaysMatch": capabilities(settings)]])
