@@ -70,7 +70,7 @@ struct AcknowledgementLane: Service {
         if case .closed(let job, let refusal, let until) = claim, case .acknowledge(let acknowledgement) = job.work {
             walk(
                 .withheld(job.arrival, acknowledgement.department, to: acknowledgement.recipient, refusal, until: until)
-            )
+                    .of(simulated: job.isSimulated))
         }
         return nil
     }
@@ -180,13 +180,14 @@ struct AcknowledgementLane: Service {
 
     private func report(_ job: Job, _ outcome: Outcome, _ state: JobState) {
         guard case .acknowledge(let acknowledgement) = job.work else { return }
+        let tell = { (event: WalkEvent) in walk(event.of(simulated: job.isSimulated)) }
         if case .done(.accepted(let reply)) = state {
-            walk(
+            tell(
                 .sent(
                     job.arrival, acknowledgement.department, acknowledgement.messageID, to: acknowledgement.recipient,
                     reply: reply))
         } else {
-            walk(
+            tell(
                 .unsettled(
                     job.arrival, .acknowledgement, subject: "to \(acknowledgement.recipient.spec)", state, outcome.fault
                 ))

@@ -93,7 +93,9 @@ struct ArrivalHandler: Sendable {
                     header: item.arrival.header, textPreview: preview(location.uid),
                     size: Int(item.arrival.fingerprint.size))
             }
-            walk(.arrived(item.id, location, subject: message.subject, from: message.from.first))
+            walk(
+                .arrived(item.id, location, subject: message.subject, from: message.from.first)
+                    .of(simulated: item.arrival.simulation != nil))
             return ParsedArrival(item: item, message: message)
         }
     }
@@ -139,12 +141,13 @@ struct ArrivalHandler: Sendable {
         if decided.isEmpty { return unread }
         let written = try await journal.commit(decided, windows: rules.windows, now: time.now())
         for ((location, item), decision) in zip(zip(locations, decided), written) {
+            let tell = { (event: WalkEvent) in walk(event.of(simulated: item.circumstances.simulation != nil)) }
             if item.isObserved {
-                walk(.observed(item.id, location, decision, destination: item.destination))
+                tell(.observed(item.id, location, decision, destination: item.destination))
                 continue
             }
-            walk(.decided(item.id, location, decision, destination: item.destination))
-            if case .refused(_, let refusal) = decision.acknowledgement { walk(.refused(item.id, location, refusal)) }
+            tell(.decided(item.id, location, decision, destination: item.destination))
+            if case .refused(_, let refusal) = decision.acknowledgement { tell(.refused(item.id, location, refusal)) }
         }
         try await tellResponses(decided, locations)
         return unread

@@ -61,13 +61,14 @@ struct DeliveryLane: Service {
 
     private func report(_ job: Job, _ outcome: Outcome, _ state: JobState) {
         guard let delivery = job.work.delivery else { return }
+        let tell = { (event: WalkEvent) in walk(event.of(simulated: job.isSimulated)) }
         switch state {
         case .done(.delivered(let copy, _)) where job.work.kind == .copy:
-            walk(.copied(job.arrival, delivery.source, to: copy, delivery.destination))
-        case .done(.delivered(let copy, _)): walk(.routed(job.arrival, delivery.source, to: copy, delivery.destination))
-        case .done: walk(.vanished(job.arrival, delivery.source))
+            tell(.copied(job.arrival, delivery.source, to: copy, delivery.destination))
+        case .done(.delivered(let copy, _)): tell(.routed(job.arrival, delivery.source, to: copy, delivery.destination))
+        case .done: tell(.vanished(job.arrival, delivery.source))
         case .pending, .claimed, .retry, .uncertain, .held, .failed:
-            walk(.unsettled(job.arrival, job.work.kind, subject: "\(delivery.source)", state, outcome.fault))
+            tell(.unsettled(job.arrival, job.work.kind, subject: "\(delivery.source)", state, outcome.fault))
         }
     }
 }

@@ -20,10 +20,13 @@ public struct Discretion: Sendable {
 
     /// What is said about an event, on one line.
     public func text(of event: WalkEvent) -> String {
-        guard privacy == .hashed, case .arrived(let id, let location, _, let from) = event else {
+        guard privacy == .hashed, case .arrived(let id, let location, _, let from) = event.plain else {
             return cleansed(event.text)
         }
-        return cleansed(WalkEvent.arrived(id, location, subject: nil, from: from).text)
+        var isSimulated = false
+        if case .simulated = event { isSimulated = true }
+        return cleansed(
+            WalkEvent.arrived(id, location, subject: nil, from: from).of(simulated: isSimulated).text)
     }
 
     /// A text with the addresses in it as they may be shown.

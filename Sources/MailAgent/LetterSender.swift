@@ -28,9 +28,13 @@ public struct LetterSender: Sendable {
 
     /// Waits for a place and sends.
     ///
-    /// - Parameter waiting: told when the windows are full, with the time until there is a place.
+    /// - Parameters:
+    ///   - pause: how long to let others pass before asking again.
+    ///   - isOvertaken: whether others go first, asked before each try for a place.
+    ///   - waiting: told when there is no place yet, with the time until it is tried again.
     public func send(
-        _ message: OutgoingMessage, waiting: @Sendable (Interval) -> Void
+        _ message: OutgoingMessage, lettingPass pause: Interval = .milliseconds(500),
+        whenever isOvertaken: @Sendable () async throws -> Bool = { false }, waiting: @Sendable (Interval) -> Void
     ) async throws -> Result {
         var unreachable = Fault(cause: "no submission host is configured")
         for host in hosts {
@@ -39,7 +43,7 @@ public struct LetterSender: Sendable {
                 unreachable = error
                 continue
             }
-            let place = try await place(at: host, waiting: waiting)
+            let place = try await place(at: host, lettingPass: pause, whenever: isOvertaken, waiting: waiting)
             // The wait may have been long: a port that is there does nothing here.
             do { try await port.prepare() } catch {
                 try await journal.settle(place, at: time.reading())
@@ -55,8 +59,16 @@ public struct LetterSender: Sendable {
 
     public func close() async { for port in ports.values { await port.close() } }
 
-    private func place(at host: SubmissionHost, waiting: @Sendable (Interval) -> Void) async throws -> Journal.Place {
+    private func place(
+        at host: SubmissionHost, lettingPass pause: Interval, whenever isOvertaken: @Sendable () async throws -> Bool,
+        waiting: @Sendable (Interval) -> Void
+    ) async throws -> Journal.Place {
         while true {
+            if try await isOvertaken() {
+                waiting(pause)
+                try await time.sleep(pause)
+                continue
+            }
             let reading = time.reading()
             switch try await journal.takePlace(of: host.account, limits: host.limits, at: reading) {
             case .success(let place): return place

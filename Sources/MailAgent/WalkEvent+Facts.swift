@@ -11,6 +11,7 @@ extension WalkEvent {
             .unsettled(let id, _, _, _, _):
             id
         case .answered(_, let response): response.arrival
+        case .simulated(let event): event.arrival
         default: nil
         }
     }
@@ -25,6 +26,7 @@ extension WalkEvent {
         case .returned(_, let mailbox, _, _), .watching(let mailbox, _, _), .interrupted(let mailbox, _, _):
             mailbox.account
         case .account(let name, _), .parked(let name, _): name
+        case .simulated(let event): event.account
         default: nil
         }
     }
@@ -38,6 +40,7 @@ extension WalkEvent {
         case .refused, .sent, .withheld, .answered, .sending, .expired: .acknowledgement
         case .submissionDown, .submissionBack, .slowedDown: .submission
         case .rulesLoaded, .rulesRefused, .account: .rules
+        case .simulated(let event): event.component
         default: .agent
         }
     }
@@ -49,6 +52,7 @@ extension WalkEvent {
         case .watching, .sending, .submissionBack, .paused, .unpaused, .rulesLoaded, .account, .stopping, .rescued,
             .concernOver:
             isTrouble ? .warning : .notice
+        case .simulated(let event): event.level
         default: isTrouble ? .warning : .info
         }
     }

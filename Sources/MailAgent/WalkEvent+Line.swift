@@ -41,6 +41,7 @@ extension WalkEvent: CustomStringConvertible {
         case .concern: "concern"
         case .concernOver: "over"
         case .stopping: "stopping"
+        case .simulated(let event): event.step
         }
     }
 
@@ -115,6 +116,7 @@ extension WalkEvent: CustomStringConvertible {
             "\(subject): \(printable(text, 400)); next: \(printable(next, 200))"
         case .concernOver(let subject): subject
         case .stopping: "finishing what is under way"
+        case .simulated(let event): "\(event.text)  (simulated)"
         }
     }
 

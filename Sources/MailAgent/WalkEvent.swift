@@ -56,6 +56,14 @@ public enum WalkEvent: Sendable {
     case concern(subject: String, text: String, next: String)
     case concernOver(subject: String)
     case stopping
+    /// The step of a simulated message: for those who count, apart from real mail.
+    indirect case simulated(WalkEvent)
+
+    /// The step itself, of whatever mail.
+    public var plain: WalkEvent { if case .simulated(let event) = self { event.plain } else { self } }
+
+    /// The same step of a simulated message, where it is one.
+    func of(simulated isSimulated: Bool) -> WalkEvent { isSimulated ? .simulated(self) : self }
 
     /// How the watching of a mailbox begins.
     public enum WatchState: Sendable {
@@ -78,6 +86,7 @@ public enum WalkEvent: Sendable {
         case .sending(let state): !state.isClosed
         case .alert(_, let faults): !faults.isEmpty
         case .unsettled(_, _, _, .held, _), .unsettled(_, _, _, .failed, _): true
+        case .simulated(let event): event.isTrouble
         default: false
         }
     }

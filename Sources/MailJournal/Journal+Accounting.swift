@@ -11,6 +11,8 @@ public struct MailboxBooks: Sendable, Equatable {
     /// Up to here mail was left alone at the first contact: accounted for without a row each. Nil for none.
     public let skippedUpTo: UID?
     public let arrivals: [ArrivalState: Int]
+    /// How many of these are simulated.
+    public let simulated: Int
     /// As `JournalSummary.unaccounted`, of this mailbox.
     public let unaccounted: Int
 
@@ -58,7 +60,11 @@ extension Journal {
                         account: AccountName(row["account"] as String), mailbox: MailboxName(row["name"] as String)),
                     uidValidity: UIDValidity(UInt32(truncatingIfNeeded: row["uidvalidity"] as Int64)),
                     watermark: UID(row["watermark"] as Int64), skippedUpTo: UID(row["skipped"] as Int64),
-                    arrivals: arrivals, unaccounted: try Self.unaccounted(in: id, database))
+                    arrivals: arrivals,
+                    simulated: try Int.fetchOne(
+                        database,
+                        sql: "SELECT count(*) FROM arrival WHERE simulation IS NOT NULL AND mailbox_id = ?",
+                        arguments: [id]) ?? 0, unaccounted: try Self.unaccounted(in: id, database))
             }
         }
     }

@@ -25,6 +25,8 @@ public struct QueuedJob: Sendable, Equatable {
     public let messageID: MessageID?
     /// Of a delivery or copy.
     public let destination: MailboxAddress?
+    /// It is about simulated mail.
+    public let isSimulated: Bool
 }
 
 /// One try of a job.
@@ -44,18 +46,19 @@ extension Journal {
     ///   - kinds: which kinds to list.
     ///   - states: which states to list.
     ///   - limit: the most to list.
+    ///   - onlyReal: leaves out what is about simulated mail: nobody is called at night for a rehearsal.
     public func queue(
-        of kinds: [JobKind], in states: [JobStateName], limit: Int
+        of kinds: [JobKind], in states: [JobStateName], limit: Int, onlyReal: Bool = false
     ) throws(JournalFault) -> [QueuedJob] {
         try read("list the queue") { database in
             try Row.fetchAll(
                 database,
                 sql: """
                     \(Self.queuedColumns) WHERE kind IN (SELECT value FROM json_each(?))
-                    AND state IN (SELECT value FROM json_each(?)) ORDER BY rank, id LIMIT ?
+                    AND state IN (SELECT value FROM json_each(?)) AND simulated <= ? ORDER BY rank, id LIMIT ?
                     """,
                 arguments: [
-                    try Self.json(kinds.map(\.rawValue)), try Self.json(states.map(\.rawValue)), limit,
+                    try Self.json(kinds.map(\.rawValue)), try Self.json(states.map(\.rawValue)), !onlyReal, limit,
                 ]
             ).map(Self.queued)
         }
@@ -137,7 +140,7 @@ extension Journal {
 
     static let queuedColumns = """
         SELECT id, arrival_id, kind, state, priority, department, created_at, due, attempt, host, template,
-            recipient_local, recipient_domain, message_id, destination_account, destination_mailbox,
+            recipient_local, recipient_domain, message_id, destination_account, destination_mailbox, simulated,
             coalesce(detail, (SELECT detail FROM attempt WHERE job_id = job.id ORDER BY number DESC LIMIT 1)) AS detail
         FROM job
         """
@@ -162,6 +165,7 @@ extension Journal {
             due: isOpen ? Instant(milliseconds: row["due"]) : nil, attempts: Int(row["attempt"] as Int64),
             detail: row["detail"], host: (row["host"] as String?).map { SubmissionHostName($0) },
             template: (row["template"] as String?).map { TemplateName($0) }, recipient: recipient,
-            messageID: (row["message_id"] as String?).map { MessageID($0) }, destination: destination)
+            messageID: (row["message_id"] as String?).map { MessageID($0) }, destination: destination,
+            isSimulated: row["simulated"])
     }
 }

@@ -9,7 +9,12 @@ public struct DecisionFilter: Sendable, Equatable {
     public var department: DepartmentName?
     /// Only those by this line; nil: by any.
     public var rule: RuleID?
-    public init(since: Instant, department: DepartmentName? = nil, rule: RuleID? = nil) {
+    /// Only those about simulated mail, or only those about real mail; nil: about either.
+    public var isSimulated: Bool?
+    public init(
+        since: Instant, department: DepartmentName? = nil, rule: RuleID? = nil, isSimulated: Bool? = nil
+    ) {
+        self.isSimulated = isSimulated
         self.since = since
         self.department = department
         self.rule = rule
@@ -42,7 +47,7 @@ extension StatusJournal {
             let rows = try Row.fetchCursor(
                 database.cachedStatement(
                     sql: """
-                        SELECT arrival_id, decided_at, department, rule FROM decision
+                        SELECT arrival_id, decided_at, department, rule, simulated FROM decision
                         WHERE decided_at >= ?1 AND decided_at <= ?2 AND (decided_at < ?2 OR arrival_id < ?3)
                         ORDER BY decided_at DESC, arrival_id DESC
                         """),
@@ -55,7 +60,8 @@ extension StatusJournal {
                 let id: Int64 = row["arrival_id"]
                 last = DecisionCursor(decidedAt: Instant(milliseconds: row["decided_at"]), arrival: ArrivalID(id))
                 if filter.department.map({ $0.rawValue == row["department"] as String }) ?? true,
-                    filter.rule.map({ $0.rawValue == row["rule"] as String }) ?? true
+                    filter.rule.map({ $0.rawValue == row["rule"] as String }) ?? true,
+                    filter.isSimulated.map({ $0 == row["simulated"] as Bool }) ?? true
                 {
                     found.append(id)
                 }

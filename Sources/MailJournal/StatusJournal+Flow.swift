@@ -27,14 +27,14 @@ public struct WalkedSteps: Sendable, Equatable {
 }
 
 extension StatusJournal {
-    /// What went to each department, by hours that begin at whole hours after `start`.
+    /// What of real mail went to each department, by hours that begin at whole hours after `start`.
     public func flow(since start: Instant) throws(JournalFault) -> [FlowCount] {
         try read("flow") { database in
             try Row.fetchAll(
                 database.cachedStatement(
                     sql: """
                         SELECT (decided_at - ?1) / 3600000 AS hour, department, count(*) AS n
-                        FROM decision WHERE decided_at >= ?1 GROUP BY hour, department ORDER BY hour
+                        FROM decision WHERE decided_at >= ?1 AND simulated = 0 GROUP BY hour, department ORDER BY hour
                         """), arguments: [start.milliseconds]
             ).map { row in
                 FlowCount(
@@ -44,8 +44,11 @@ extension StatusJournal {
         }
     }
 
-    /// The newest decisions since an instant, at most `Limits.statusSample`, and whether there were more.
-    public func steps(since start: Instant) throws(JournalFault) -> (steps: [WalkedSteps], isCut: Bool) {
+    /// The newest decisions since an instant about real mail, or about simulated mail, at most `Limits.statusSample`, and
+    /// whether there were more.
+    public func steps(
+        since start: Instant, simulated: Bool = false
+    ) throws(JournalFault) -> (steps: [WalkedSteps], isCut: Bool) {
         try read("steps") { database in
             let rows = try Row.fetchCursor(
                 database.cachedStatement(
@@ -60,8 +63,9 @@ extension StatusJournal {
                                 AND delivery.kind = 'delivery'
                             LEFT JOIN job AS acknowledgement ON acknowledgement.arrival_id = decision.arrival_id
                                 AND acknowledgement.kind = 'acknowledgement'
-                        WHERE decision.decided_at >= ? ORDER BY decision.decided_at DESC LIMIT ?
-                        """), arguments: [start.milliseconds, Limits.statusSample + 1])
+                        WHERE decision.decided_at >= ? AND decision.simulated = ?
+                        ORDER BY decision.decided_at DESC LIMIT ?
+                        """), arguments: [start.milliseconds, simulated, Limits.statusSample + 1])
             var steps: [WalkedSteps] = []
             while let row = try rows.next() {
                 if steps.count == Limits.statusSample { return (steps, true) }

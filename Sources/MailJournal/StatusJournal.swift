@@ -10,7 +10,7 @@ import Synchronization
 public final class StatusJournal: Sendable {
     let database: DatabaseQueue
     /// What was sent before this hour, which nothing changes any more: counted once an hour.
-    let sentBefore = Mutex<(hour: Int64, count: Int)?>(nil)
+    let sentBefore = Mutex<(hour: Int64, count: SentCount)?>(nil)
 
     /// - Throws: `JournalFault` when there is no journal, or when another version made it.
     public init(path: String) throws(JournalFault) {
@@ -25,11 +25,12 @@ public final class StatusJournal: Sendable {
     }
 }
 
-/// How many jobs of one kind stand in one state with one priority.
+/// How many jobs of one kind stand in one state with one priority, of real or of simulated mail.
 public struct JobCount: Sendable, Equatable {
     public let kind: JobKind
     public let state: JobStateName
     public let priority: Priority
+    public let isSimulated: Bool
     public let count: Int
 }
 
@@ -45,8 +46,10 @@ public struct WindowUse: Sendable, Equatable {
 public struct JournalCounts: Sendable, Equatable {
     /// Everything but what is done or dropped.
     public let jobs: [JobCount]
-    /// Acknowledgements that were accepted, or may have been, ever.
+    /// Acknowledgements of real mail that were accepted, or may have been, ever.
     public let sent: Int
+    /// The same of simulated mail.
+    public let simulatedSent: Int
     public let windows: [WindowUse]
     public let sending: StormBreaker.State
     /// What persons stopped.
@@ -55,9 +58,25 @@ public struct JournalCounts: Sendable, Equatable {
     /// As `JournalSummary.unaccounted`.
     public let unaccounted: Int
 
-    /// How many jobs of a kind stand in one of the states.
-    public func jobs(_ kind: JobKind, _ states: Set<JobStateName>) -> Int {
-        jobs.reduce(0) { $0 + ($1.kind == kind && states.contains($1.state) ? $1.count : 0) }
+    /// How many jobs stand in one of the states, of real or of simulated mail.
+    ///
+    /// - Parameter kind: nil for all.
+    public func jobs(_ kind: JobKind?, _ states: Set<JobStateName>, simulated: Bool = false) -> Int {
+        jobs.reduce(0) { sum, each in
+            let isMeant =
+                each.isSimulated == simulated && states.contains(each.state) && (kind == nil || each.kind == kind)
+            return sum + (isMeant ? each.count : 0)
+        }
+    }
+}
+
+/// How many acknowledgements were sent.
+struct SentCount: Sendable, Equatable {
+    var real = 0
+    var simulated = 0
+
+    static func + (left: SentCount, right: SentCount) -> SentCount {
+        SentCount(real: left.real + right.real, simulated: left.simulated + right.simulated)
     }
 }
 
@@ -70,18 +89,20 @@ extension StatusJournal {
             let jobs = try Row.fetchAll(
                 database.cachedStatement(
                     sql: """
-                        SELECT kind, state, priority, count(*) AS n FROM job WHERE state NOT IN ('done', 'dropped')
-                        GROUP BY kind, state, priority
+                        SELECT kind, state, priority, simulated, count(*) AS n FROM job
+                        WHERE state NOT IN ('done', 'dropped') GROUP BY kind, state, priority, simulated
                         """)
             ).compactMap { row -> JobCount? in
                 guard let kind = JobKind(rawValue: row["kind"]), let state = JobStateName(rawValue: row["state"]),
                     let priority = Priority(rawValue: Int(row["priority"] as Int64))
                 else { return nil }
-                return JobCount(kind: kind, state: state, priority: priority, count: row["n"])
+                return JobCount(
+                    kind: kind, state: state, priority: priority, isSimulated: row["simulated"], count: row["n"])
             }
+            let sent = try sent(now: now, database)
             let axis = try Self.axis(now: now, database)
             return JournalCounts(
-                jobs: jobs, sent: try sent(now: now, database),
+                jobs: jobs, sent: sent.real, simulatedSent: sent.simulated,
                 windows: try accounts.map { try Self.use(of: $0, at: axis, database) },
                 sending: try Journal.breakerState(database), pauses: try Journal.pauses(database),
                 undecided: try Int.fetchOne(
@@ -90,24 +111,25 @@ extension StatusJournal {
         }
     }
 
-    private func sent(now: Instant, _ database: Database) throws -> Int {
+    private func sent(now: Instant, _ database: Database) throws -> SentCount {
         let hour = (now - .hours(1)).milliseconds / Interval.hours(1).milliseconds
         let boundary = hour * Interval.hours(1).milliseconds
-        let before: Int
+        func count(_ condition: String) throws -> SentCount {
+            let row = try Row.fetchOne(
+                database.cachedStatement(
+                    sql: "SELECT count(*) AS n, coalesce(sum(simulated), 0) AS s FROM job WHERE \(condition)"),
+                arguments: [boundary])
+            let simulated: Int = row?["s"] ?? 0
+            return SentCount(real: (row?["n"] ?? 0) - simulated, simulated: simulated)
+        }
+        let before: SentCount
         if let known = sentBefore.withLock({ $0 }), known.hour == hour {
             before = known.count
         } else {
-            before =
-                try Int.fetchOne(
-                    database.cachedStatement(sql: "SELECT count(*) FROM job WHERE sent_at <= ?"),
-                    arguments: [boundary]) ?? 0
+            before = try count("sent_at <= ?")
             sentBefore.withLock { $0 = (hour, before) }
         }
-        let since =
-            try Int.fetchOne(
-                database.cachedStatement(sql: "SELECT count(*) FROM job WHERE sent_at > ?"), arguments: [boundary])
-            ?? 0
-        return before + since
+        return before + (try count("sent_at > ?"))
     }
 
     /// Where the axis of the windows stands (`RunClock`), as far as another connection can tell: the mark is as old as the

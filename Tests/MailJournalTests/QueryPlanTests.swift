@@ -9,8 +9,9 @@ import Testing
 @Suite struct QueryPlanTests {
     /// Said with the reason: these look at everything, and nobody waits for them.
     static let mayScan = [
-        "SELECT state, count(*) AS n FROM arrival GROUP BY state",  // a summary counts everything
-        "SELECT state, count(*) AS n FROM job WHERE kind = ? GROUP BY state",
+        // A summary counts everything.
+        "SELECT state, count(*) AS n, count(simulation) AS simulated FROM arrival GROUP BY state",
+        "SELECT state, count(*) AS n, sum(simulated) AS simulated FROM job WHERE kind = ?",
         "SELECT holder.arrival_id FROM",  // the hourly purge looks through what is kept for the retention
     ]
 
@@ -125,6 +126,8 @@ import Testing
         _ = try await journal.arrivals(since: Bench.start, after: nil, limit: 10)
         _ = try await bench.contact(validity: 2)
         _ = try await journal.summary()
+        _ = try await journal.isOvertaken(Bench.start, now: Bench.start)
+        _ = try await journal.arrivals(of: "normal-2026-W48-7", after: nil, limit: 10)
         for kind in Retention.Kind.allCases { _ = try await journal.purge(kind, settledBefore: Bench.start + .days(1)) }
     }
 }

@@ -94,6 +94,91 @@ import Testing
         }
     }
 
+    @Test func eachIsCountedByItself() async throws {
+        try await Bench.run { bench in
+            let simulated = try await Self.record(bench, 1...3, Self.week)
+            let real = try await Self.record(bench, 4...5, nil)
+            _ = try await bench.journal.commit(
+                (simulated + real).map { Self.decided($0, author: "c\($0.id)") }, now: Bench.start)
+            let first = try #require(try await bench.claimAcknowledgement())
+            try await bench.settle(first.id, .completed(.accepted("250")))
+            #expect(first.isSimulated)
+
+            let summary = try await bench.journal.summary()
+            #expect(summary.arrivals == [.kept: 2] && summary.simulated.arrivals == [.kept: 3])
+            #expect(summary.acknowledgements == ["pending": 2])
+            #expect(summary.simulated.acknowledgements == ["pending": 2, "done": 1])
+            #expect(!summary.isQuiet)
+            #expect(try await bench.journal.books().map(\.simulated) == [3])
+
+            let looker = try StatusJournal(path: bench.path)
+            let counts = try looker.counts(of: [], now: Bench.start)
+            #expect(counts.sent == 0 && counts.simulatedSent == 1)
+            #expect(counts.jobs(.acknowledgement, [.pending]) == 2)
+            #expect(counts.jobs(.acknowledgement, [.pending], simulated: true) == 2)
+            #expect(try looker.flow(since: Bench.start).map(\.count) == [2])
+            #expect(try looker.steps(since: Bench.start).steps.count == 2)
+            #expect(try looker.steps(since: Bench.start, simulated: true).steps.count == 3)
+            for (asked, expected) in [(true, 3), (false, 2), (nil, 5)] as [(Bool?, Int)] {
+                let filter = DecisionFilter(since: Bench.start, isSimulated: asked)
+                let page = try looker.decisions(filter, after: nil, limit: 10).page
+                #expect(page.count == expected)
+                #expect(asked == nil || page.allSatisfy { ($0.circumstances.simulation != nil) == asked })
+            }
+        }
+    }
+
+    @Test func aLetterLetsPassWhatComesBeforeIt() async throws {
+        try await Bench.run { bench in
+            let journal = bench.journal
+            let rank = QueueOrder.rank(.normal, created: Bench.start)
+            #expect(try await !journal.isOvertaken(rank, now: Bench.start))
+            let real = try await Self.record(bench, 1...1, nil)
+            _ = try await journal.commit([Self.decided(real[0], author: "ana")], now: Bench.start)
+            #expect(try await journal.isOvertaken(rank, now: Bench.start))
+            #expect(try await !journal.isOvertaken(rank - .milliseconds(1), now: Bench.start))
+            let job = try #require(try await bench.claimAcknowledgement())
+            #expect(try await !journal.isOvertaken(rank, now: Bench.start), "it is on its way")
+            try await bench.settle(job.id, .completed(.accepted("250")))
+            #expect(try await !journal.isOvertaken(rank, now: Bench.start))
+            try await journal.pauseSending(now: Bench.start)
+            #expect(try await journal.isOvertaken(rank, now: Bench.start))
+        }
+    }
+
+    /// Removed from the mailboxes: nothing of it waits for a person any more, nothing more is sent about it.
+    @Test(arguments: [nil, week, "another"] as [SimulationID?])
+    func whatWasRemovedIsLetGoOf(_ asked: SimulationID?) async throws {
+        try await Bench.run { bench in
+            let isMeant = asked != "another"
+            let simulated = try await Self.record(bench, 1...1, Self.week)
+            _ = try await bench.journal.commit(
+                [Bench.decided(simulated[0], key: "a")].map { item in
+                    DecidedArrival(
+                        id: item.id, decision: item.decision,
+                        circumstances: Circumstances(
+                            mailbox: "info", arrivedAt: Bench.start, now: Bench.start, simulation: Self.week),
+                        ruleSet: "v1", source: item.source, destination: item.destination,
+                        acknowledgement: item.acknowledgement)
+                }, now: Bench.start)
+            #expect(try await bench.journal.simulatedPlaces() == [Bench.support])
+            #expect(
+                try await bench.journal.arrivals(of: Self.week, after: nil, limit: 9).map(\.id) == [simulated[0].id])
+            try await bench.deliver(as: .permanent(Fault(cause: "too large")))
+            #expect(try await bench.journal.summary().simulated.arrivals == [.held: 1])
+            let dropped = try await bench.journal.forgetSimulated(asked, now: Bench.start)
+            #expect(dropped == (isMeant ? 1 : 0))
+            let summary = try await bench.journal.summary()
+            #expect(summary.simulated.arrivals == (isMeant ? [.routing: 1] : [.held: 1]))
+            #expect(summary.simulated.acknowledgements == (isMeant ? ["dropped": 1] : ["waiting": 1]))
+            #expect(summary.unaccounted == 0)
+            guard isMeant else { return }
+            try await bench.deliver(as: .completed(.vanished))
+            #expect(try await bench.journal.summary().simulated.arrivals == [.vanished: 1])
+            #expect(try await bench.journal.summary().unaccounted == 0)
+        }
+    }
+
     /// Three answers of the sink are no storm; three to real mail are.
     @Test(arguments: [true, false])
     func theSinkMakesNoStorm(isSimulated: Bool) async throws {

@@ -99,7 +99,9 @@ final class RunningAgent {
     func count(_ step: String) throws -> Int { try walk().count { $0.hasPrefix(step) } }
 
     /// What another verb prints about the same installation, and its exit status; the agent may be at work.
-    func verb(_ arguments: String...) async throws -> (text: String, status: Int32) {
+    func verb(_ arguments: String...) async throws -> (text: String, status: Int32) { try await verb(arguments) }
+
+    func verb(_ arguments: [String]) async throws -> (text: String, status: Int32) {
         let (process, answer) = try beginVerb(arguments)
         try await eventually("it ends", within: .seconds(300)) { !process.isRunning }
         return (String(decoding: try Data(contentsOf: answer), as: UTF8.self), process.terminationStatus)

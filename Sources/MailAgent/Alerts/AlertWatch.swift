@@ -65,7 +65,8 @@ public struct AlertWatch: Service {
                     advice: "'mailroom check' asks the server and says what to do"))
         }
         let stuck = try await journal.queue(
-            of: [.delivery, .copy, .acknowledgement, .undo], in: [.held, .failed], limit: Limits.alertJobs)
+            of: [.delivery, .copy, .acknowledgement, .undo], in: [.held, .failed], limit: Limits.alertJobs,
+            onlyReal: true)
         if let newest = stuck.max(by: { $0.id.value < $1.id.value }) {
             all.append(
                 .init(

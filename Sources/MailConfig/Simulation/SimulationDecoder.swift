@@ -121,7 +121,7 @@ struct SimulationDecoder {
     /// Nobody can own these (RFC 2606, RFC 6761), so no answer ever reaches a stranger.
     private func senderDomain(_ node: YAMLNode) -> String? {
         guard let domain = reading.host(node) else { return nil }
-        let isReserved = ["example", "test"].contains { domain == $0 || domain.hasSuffix(".\($0)") }
+        let isReserved = ReservedDomain.contains(domain)
         guard isReserved || allowedDomains.contains(domain) else {
             return reading.expected(
                 "a domain below .example or .test", node,

@@ -22,6 +22,12 @@ struct DecisionAnswers {
         }
         filter.department = request.parameter("department").map { DepartmentName($0) }
         filter.rule = request.parameter("rule").map { RuleID($0) }
+        if let text = request.parameter("simulated") {
+            guard text == "true" || text == "false" else {
+                return .json(.badRequest, StatusAnswers.failure("'simulated' is neither true nor false"))
+            }
+            filter.isSimulated = text == "true"
+        }
         var limit = Limits.decisionPageUnlessAsked
         if let text = request.parameter("limit") {
             guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text),
@@ -65,7 +71,8 @@ struct DecisionAnswers {
             "template": JSON(recorded.template?.rawValue),
             "refusal": recorded.refusal.map { refusal in
                 ["reason": JSON(refusal.reason?.rawValue), "words": .text(Shown.text(refusal.words))]
-            } ?? .null, "explanation": .text("/api/decisions/\(kept.id)/explanation"),
+            } ?? .null, "simulation": JSON(Shown.text(kept.circumstances.simulation?.rawValue)),
+            "explanation": .text("/api/decisions/\(kept.id)/explanation"),
         ]
     }
 
@@ -118,6 +125,7 @@ struct DecisionAnswers {
         var link = "/api/decisions?since=\(URLText.encoded(Timestamp.text(filter.since)))&limit=\(limit)"
         if let department = filter.department { link += "&department=\(URLText.encoded(department.rawValue))" }
         if let rule = filter.rule { link += "&rule=\(URLText.encoded(rule.rawValue))" }
+        if let isSimulated = filter.isSimulated { link += "&simulated=\(isSimulated)" }
         return link + "&after=\(cursor.decidedAt.milliseconds)-\(cursor.arrival)"
     }
 

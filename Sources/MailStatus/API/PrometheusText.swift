@@ -13,6 +13,7 @@ struct PrometheusText {
         page.agent(snapshot)
         page.mailboxes(snapshot)
         page.walk(snapshot.pulse.tally)
+        page.simulated(snapshot)
         page.queue(snapshot)
         page.submission(snapshot)
         return page.text
@@ -84,10 +85,34 @@ struct PrometheusText {
             tally.delivery)
     }
 
+    /// In series of their own: sums over the others hold no simulated message.
+    private mutating func simulated(_ snapshot: StatusSnapshot) {
+        let tally = snapshot.pulse.simulatedTally
+        func total<Key>(_ counts: [Key: Int]) -> Double { Double(counts.values.reduce(0, +)) }
+        one(
+            "mailroom_simulated_arrivals_total", .counter, "Simulated messages that have arrived.",
+            total(tally.arrived))
+        one("mailroom_simulated_decisions_total", .counter, "Decisions about simulated mail.", total(tally.decided))
+        one(
+            "mailroom_simulated_deliveries_total", .counter, "Simulated messages confirmed at their department.",
+            total(tally.routed))
+        one(
+            "mailroom_simulated_acknowledgements_sent_total", .counter,
+            "Acknowledgements of simulated mail a submission host has accepted.", total(tally.sent))
+        one(
+            "mailroom_simulated_acknowledgements_refused_total", .counter,
+            "Acknowledgements of simulated mail that were not to be sent.", total(tally.refused))
+        many(
+            "mailroom_simulated_jobs", .gauge, "Jobs about simulated mail that are not settled, by kind and state.",
+            Dictionary(grouping: snapshot.counts.jobs.filter(\.isSimulated)) { [$0.kind.rawValue, $0.state.rawValue] }
+                .sorted { ($0.key[0], $0.key[1]) < ($1.key[0], $1.key[1]) }
+                .map { ([("kind", $0.key[0]), ("state", $0.key[1])], Double($0.value.reduce(0) { $0 + $1.count })) })
+    }
+
     private mutating func queue(_ snapshot: StatusSnapshot) {
         many(
-            "mailroom_jobs", .gauge, "Jobs that are not settled, by kind, state and priority.",
-            snapshot.counts.jobs.map {
+            "mailroom_jobs", .gauge, "Jobs of real mail that are not settled, by kind, state and priority.",
+            snapshot.counts.jobs.filter { !$0.isSimulated }.map {
                 (
                     [("kind", $0.kind.rawValue), ("state", $0.state.rawValue), ("priority", $0.priority.name)],
                     Double($0.count)

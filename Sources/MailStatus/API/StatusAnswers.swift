@@ -13,6 +13,11 @@ enum StatusAnswers {
                 "rate_limit_hour": JSON(snapshot.limitHour), "recent_send_rate_minute": JSON(snapshot.sentMinute),
                 "recent_send_rate_hour": JSON(snapshot.sentHour),
             ],
+            "simulated": [
+                "queue_size": JSON(snapshot.simulatedQueueSize),
+                "emails_sent": JSON(snapshot.counts.simulatedSent),
+                "errors_count": JSON(snapshot.simulatedErrorsCount),
+            ],
         ]
     }
 
@@ -23,6 +28,7 @@ enum StatusAnswers {
                 "since": .text(Timestamp.text(metrics.since)), "decisions": JSON(metrics.looked),
                 "is_cut": .boolean(metrics.isCut), "unaccounted": JSON(snapshot.counts.unaccounted),
                 "undecided": JSON(snapshot.counts.undecided), "all": group(metrics.all),
+                "simulated": group(metrics.simulated),
                 "accounts": .list(metrics.accounts.map(group)), "departments": .list(metrics.departments.map(group)),
                 "rules": .list(metrics.rules.map(group)), "templates": .list(metrics.templates.map(group)),
                 "suppressions": .list(
@@ -82,7 +88,8 @@ enum StatusAnswers {
                     snapshot.counts.jobs.map { count in
                         [
                             "kind": .text(count.kind.rawValue), "state": .text(count.state.rawValue),
-                            "priority": .text(count.priority.name), "count": JSON(count.count),
+                            "priority": .text(count.priority.name), "is_simulated": .boolean(count.isSimulated),
+                            "count": JSON(count.count),
                         ]
                     }),
                 "next": .list(snapshot.next.map(job)),
@@ -110,6 +117,7 @@ enum StatusAnswers {
             "host": JSON(job.host?.rawValue), "template": JSON(job.template?.rawValue),
             "recipient": JSON(Shown.text(job.recipient)), "destination": JSON(Shown.text(job.destination?.description)),
             "reason": JSON(Shown.text(job.detail)), "next_step": JSON(job.nextStep),
+            "is_simulated": .boolean(job.isSimulated),
         ]
     }
 

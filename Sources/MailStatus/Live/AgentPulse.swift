@@ -19,7 +19,9 @@ public final class AgentPulse: Sendable {
         var rules: (since: Instant, fault: String?, needsRestart: [String])
         /// What else a person has to look at, by its name.
         var concerns: [String: (text: String, next: String)] = [:]
+        /// Of real mail.
         var tally = WalkTally()
+        var simulatedTally = WalkTally()
         /// Decided and on its way.
         var underWay: [ArrivalID: Instant] = [:]
     }
@@ -78,6 +80,12 @@ struct HostPulse: Sendable, Equatable {
 
 extension AgentPulse.State {
     mutating func note(_ event: WalkEvent, now: Instant) {
+        if case .simulated(let event) = event {
+            // The same steps, in other figures.
+            swap(&tally, &simulatedTally)
+            defer { swap(&tally, &simulatedTally) }
+            return note(event, now: now)
+        }
         switch event {
         case .watching(let mailbox, _, _):
             if case .interrupted = mailboxes[mailbox]?.connection { mailboxes[mailbox]?.reconnects += 1 }
@@ -113,7 +121,7 @@ extension AgentPulse.State {
         case .stopping: isStopping = true
         case .observed, .copied, .returned, .withheld, .answered, .sending, .recognised, .rescued, .expired, .crashed,
             .alert,
-            .parked, .account:
+            .parked, .account, .simulated:
             break
         }
     }

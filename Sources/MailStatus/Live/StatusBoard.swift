@@ -68,7 +68,8 @@ final class StatusBoard: Sendable {
         let start = reading.wall - Limits.metricsSpan
         let (steps, isCut) = try journal.steps(since: start)
         let value = StatusMetrics(
-            since: start, steps: steps, isCut: isCut, flow: try journal.flow(since: Self.wholeHour(before: start)))
+            since: start, steps: steps, isCut: isCut, flow: try journal.flow(since: Self.wholeHour(before: start)),
+            simulated: try journal.steps(since: start, simulated: true).steps)
         kept.withLock { $0.metrics = (value, reading.steadyInstant + Limits.metricsAge) }
         return value
     }

@@ -45,8 +45,11 @@ struct StatusMetrics: Sendable {
     /// By the stable name of the reason, the most frequent first.
     let suppressions: [(reason: String, count: Int)]
     let flow: [FlowCount]
+    /// Simulated messages, which are in no other figure.
+    let simulated: Group
 
-    init(since: Instant, steps: [WalkedSteps], isCut: Bool, flow: [FlowCount]) {
+    init(since: Instant, steps: [WalkedSteps], isCut: Bool, flow: [FlowCount], simulated: [WalkedSteps] = []) {
+        self.simulated = Group("simulated", simulated)
         self.since = since
         looked = steps.count
         self.isCut = isCut

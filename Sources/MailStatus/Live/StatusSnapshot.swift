@@ -30,10 +30,13 @@ struct StatusSnapshot: Sendable {
 
     var isRunning: Bool { !pulse.isStopping }
     var isReady: Bool { isRunning && readiness.isReady }
-    /// Acknowledgements that are to be sent and not settled.
+    /// Acknowledgements of real mail that are to be sent and not settled.
     var queueSize: Int { counts.jobs(.acknowledgement, Self.openStates) }
-    /// What waits for a person.
-    var errorsCount: Int { counts.jobs.reduce(0) { $0 + (Self.troubledStates.contains($1.state) ? $1.count : 0) } }
+    /// What waits for a person, of real mail.
+    var errorsCount: Int { counts.jobs(nil, Self.troubledStates) }
+    /// The same of simulated mail.
+    var simulatedQueueSize: Int { counts.jobs(.acknowledgement, Self.openStates, simulated: true) }
+    var simulatedErrorsCount: Int { counts.jobs(nil, Self.troubledStates, simulated: true) }
     /// Of the acknowledgements that came to an end, the share that was accepted; 1 while there is none.
     var successRate: Double {
         let failed = counts.jobs(.acknowledgement, Self.troubledStates)

@@ -41,7 +41,9 @@ extension Dashboard {
     }
 
     var queue: Markup {
-        let open = snapshot.counts.jobs.filter { StatusSnapshot.openStates.contains($0.state) }
+        let open = snapshot.counts.jobs.filter {
+            StatusSnapshot.openStates.contains($0.state) && !$0.isSimulated
+        }
         let most = max(
             1, open.reduce(into: [Priority: Int]()) { $0[$1.priority, default: 0] += $1.count }.values.max() ?? 1)
         let rows = Priority.allCases.reversed().map { priority -> Markup in
@@ -142,7 +144,7 @@ extension Dashboard {
                 """ : "<code>mailroom queue \(action) \(job.id.description)</code>"
             return """
                 <tr><td data-name="\(words("Auftrag", "Job"))">\(job.id.description)</td>
-                <td data-name="\(words("Was", "What"))">\(words.kind(job.kind))<br><small>\(job.recipient ?? job.destination?.description)</small></td>
+                <td data-name="\(words("Was", "What"))">\(words.kind(job.kind))\(simulatedBadge(job.isSimulated))<br><small>\(job.recipient ?? job.destination?.description)</small></td>
                 <td data-name="\(words("Zustand", "State"))"><span class="pill \(isHeld ? "paused" : "disconnected")">\(isHeld ? words("gehalten", "held") : words("gescheitert", "failed"))</span></td>
                 <td data-name="\(words("Grund", "Reason"))">\(job.detail)</td>
                 <td data-name="\(words("Nächster Schritt", "Next step"))">\(button) <a href="/decisions/\(job.arrival.description)" data-key="why-job-\(job.id.description)">\(words("Warum?", "Why?"))</a></td></tr>

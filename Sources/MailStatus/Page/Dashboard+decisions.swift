@@ -13,7 +13,7 @@ extension Dashboard {
                 item.subject.map { "<bdi>\($0)</bdi>" } ?? "<i>\(words("(ohne Betreff)", "(no subject)"))</i>"
             return """
                 <tr><td data-name="\(words("Zeit", "Time"))">\(clock.time(kept.circumstances.now, words))</td>
-                <td data-name="\(words("Nachricht", "Message"))">\(subject)<br><small><bdi>\(item.from)</bdi></small></td>
+                <td data-name="\(words("Nachricht", "Message"))">\(subject)\(simulatedBadge(kept.circumstances.simulation != nil))<br><small><bdi>\(item.from)</bdi></small></td>
                 <td data-name="\(words("Abteilung", "Department"))"><b>\(kept.decision.department.rawValue)</b><br><small>\(words.state(kept.state))</small></td>
                 <td data-name="\(words("Priorität", "Priority"))"><span class="pill priority-\(kept.decision.priority.name)">\(words.priority(kept.decision.priority))</span></td>
                 <td data-name="\(words("Bestätigung", "Letter"))">\(answer(kept))</td>

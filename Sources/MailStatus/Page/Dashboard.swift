@@ -128,6 +128,6 @@ struct Dashboard {
                 words("gehalten oder gescheitert", "held or failed"), troubled == 0 ? "" : "bad")
             + figure(
                 words("Unverbucht", "Unaccounted"), "\(snapshot.counts.unaccounted)",
-                words("ist immer 0", "is always 0"), snapshot.counts.unaccounted == 0 ? "" : "bad")
+                words("ist immer 0", "is always 0"), snapshot.counts.unaccounted == 0 ? "" : "bad") + simulatedLine
     }
 }

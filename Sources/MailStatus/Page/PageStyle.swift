@@ -100,6 +100,8 @@ enum PageStyle {
         .pill.watching { background: var(--good-bg); color: var(--good); }
         .pill.connecting, .pill.paused, .pill.priority-high { background: var(--warn-bg); color: var(--warn); }
         .pill.disconnected, .pill.priority-critical { background: var(--bad-bg); color: var(--bad); }
+        .pill.simulated { background: none; border: 1px dashed var(--line); color: var(--faint); font-weight: 400; }
+        .simulated-line { grid-column: 1 / -1; margin: 0; }
         ul.states, ul.plain, ul.switches { list-style: none; margin: 0; padding: 0; }
         ul.states li { display: grid; grid-template-columns: 7.2rem 1fr; gap: .6rem; padding: .4rem 0; align-items: start; }
         ul.states li + li, ul.switches li + li { border-top: 1px solid var(--line); }

@@ -11,7 +11,7 @@ extension TLSPolicy {
     }
 
     /// Whether `host` can only mean this machine: RFC 6761 section 6.3 names, 127.0.0.0/8 and ::1.
-    static func isLoopback(_ host: String) -> Bool {
+    public static func isLoopback(_ host: String) -> Bool {
         let name = host.lowercased()
         if name == "localhost" || name.hasSuffix(".localhost") || name == "::1" { return true }
         let numbers = name.split(separator: ".", omittingEmptySubsequences: false)

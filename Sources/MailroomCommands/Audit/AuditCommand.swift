@@ -22,7 +22,7 @@ struct AuditCommand: AsyncParsableCommand {
 
             The objects of --format jsonl have the keys account, mailbox, uidvalidity, watermark, messages (there now; \
             null without servers), routed, kept, held, failed, vanished, open, returned, theirs, ours, left, unseen, \
-            unaccounted, unaccounted_uids, note, problem. 'failed' counts messages given up for good: there are none, \
+            unaccounted, simulated (how many of these are), unaccounted_uids, note, problem. 'failed' counts messages given up for good: there are none, \
             because a delivery that cannot be made is held.
 
             EXAMPLES

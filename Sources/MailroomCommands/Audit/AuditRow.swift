@@ -53,6 +53,7 @@ struct AuditRow: Sendable {
         line.add("watermark", books.map { Int($0.watermark?.value ?? 0) })
         line.add("messages", messages)
         for (name, count) in counts { line.add(name, count) }
+        line.add("simulated", books?.simulated ?? 0)
         line.add("unaccounted_uids", Self.ranges(missing))
         line.add("note", note)
         line.add("problem", problem)
@@ -108,6 +109,9 @@ struct AuditTable {
         }
         if let lost = row.books?.unaccounted, lost > 0 {
             lines.append(style.paint("  \(lost) under way or held without a job: report this", .red))
+        }
+        if let simulated = row.books?.simulated, simulated > 0 {
+            lines.append("  \(simulated) of these \(simulated == 1 ? "is" : "are") simulated")
         }
         if let note = row.note { lines.append("  note: \(note)") }
         if let problem = row.problem {

@@ -11,11 +11,12 @@ struct DecisionsList: AsyncParsableCommand {
         abstract: "Lists decisions, oldest first.",
         discussion: """
             The objects of --format jsonl have the keys arrival, decided_at, mailbox, uid, subject, from, rule, \
-            rule_location, priority, department, folder, state, template, refusal.
+            rule_location, priority, department, folder, state, template, refusal, simulation (null of real mail).
 
             EXAMPLES
               mailroom decisions list --since 90m
               mailroom decisions list --department finance --rule finance.dunning
+              mailroom decisions list --since 1h --simulated
             """)
 
     @OptionGroup var place: ConfigurationOption
@@ -30,10 +31,22 @@ struct DecisionsList: AsyncParsableCommand {
     @Option(help: "Only those this line decided.")
     var rule: String?
 
+    @Flag(help: "Only those about simulated mail.")
+    var simulated = false
+
+    @Flag(help: "Only those about real mail.")
+    var real = false
+
     @Option(help: "The most decisions to list.")
     var limit = 1000
 
     private static let page = 500
+
+    func validate() throws {
+        if simulated, real {
+            throw ValidationError("--simulated and --real leave nothing; both together are the default")
+        }
+    }
 
     func run() async throws {
         let journal = try JournalFile.open(of: place)
@@ -62,6 +75,7 @@ struct DecisionsList: AsyncParsableCommand {
     private func matches(_ kept: KeptArrival) -> Bool {
         (department.map { kept.decision.department.rawValue == $0 } ?? true)
             && (rule.map { kept.decision.rule.rawValue == $0 } ?? true)
+            && !(simulated && kept.circumstances.simulation == nil) && !(real && kept.circumstances.simulation != nil)
     }
 
     private func write(_ kept: KeptArrival, _ buffer: inout OutputBuffer) throws {
@@ -77,7 +91,8 @@ struct DecisionsList: AsyncParsableCommand {
             try buffer.write(
                 line: cells.map { ColumnText.fitted($0.0, to: $0.1) }.joined(separator: " ") + " "
                     + (decision.refusal.map { "no: \(ColumnText.harmless($0.words, atMost: 60))" }
-                        ?? decision.template?.rawValue ?? ""))
+                        ?? decision.template?.rawValue ?? "")
+                    + (kept.circumstances.simulation == nil ? "" : "  (simulated)"))
         case .jsonl:
             var line = JSONLine(capacity: 400)
             line.add("arrival", Int(kept.id.value))
@@ -94,6 +109,7 @@ struct DecisionsList: AsyncParsableCommand {
             line.add("state", kept.state.rawValue)
             line.add("template", decision.template?.rawValue)
             line.add("refusal", decision.refusal?.words)
+            line.add("simulation", kept.circumstances.simulation?.rawValue)
             try buffer.write(line.line)
         }
     }

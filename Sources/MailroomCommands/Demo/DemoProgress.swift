@@ -25,7 +25,7 @@ final class DemoProgress: Sendable {
 
     func note(_ event: WalkEvent) {
         let met = state.withLock { state in
-            switch event {
+            switch event.plain {
             case .watching: state.counts.watching += 1
             case .decided(_, let location, _, let destination):
                 state.counts.decided += 1

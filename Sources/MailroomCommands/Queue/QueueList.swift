@@ -11,8 +11,8 @@ struct QueueList: AsyncParsableCommand {
             "Lists jobs in the order they are taken in: acknowledgements unless told otherwise, and not what is done.",
         discussion: """
             The objects of --format jsonl have the keys job, kind, state, priority, department, arrival, created_at, \
-            due_at, attempts, host, template, recipient, message_id, destination, detail, next. Times are RFC 3339 in \
-            UTC; a due_at that has passed means at once, as the limits allow.
+            due_at, attempts, host, template, recipient, message_id, destination, detail, next, simulated. Times are RFC 3339 \
+            in UTC; a due_at that has passed means at once, as the limits allow.
 
             EXAMPLES
               mailroom queue list
@@ -113,6 +113,7 @@ extension QueuedJob {
         line.add("destination", destination?.description)
         line.add("detail", detail)
         line.add("next", next(now: now))
+        line.add("simulated", isSimulated)
         return line
     }
 }

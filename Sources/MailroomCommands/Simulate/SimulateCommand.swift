@@ -12,6 +12,6 @@ struct SimulateCommand: AsyncParsableCommand {
             """,
         subcommands: [
             SimulateGenerate.self, SimulateRun.self, SimulatePause.self, SimulateResume.self, SimulateStop.self,
-            SimulateStatus.self, SimulateRecord.self, SimulateReplay.self,
+            SimulateStatus.self, SimulateRecord.self, SimulateReplay.self, SimulateClean.self,
         ])
 }

@@ -30,19 +30,27 @@ struct SimulateRun: AsyncParsableCommand {
             --format jsonl begin with the key row: summary, confusion, latency, sample or message; docs/simulation.md has \
             their keys.
 
+            With --to submission the week is sent through the submission hosts of an installation into its real mailboxes, \
+            beside its real mail: through the same limits, after the acknowledgements that come before it. Only to accounts \
+            the agent watches, and only from reserved domains or one of yours. The agent routes it like all mail, counts it \
+            apart, and acknowledges it to 'simulation: {sink: ...}' or not at all; 'mailroom simulate clean' removes it. What \
+            has arrived is not sent again. Ends with 1 when a letter was refused, with 2 when it may not be sent, and \
+            with 3 when no host can be reached.
+
             EXAMPLES
               mailroom simulate run --seed 7 --noise
               mailroom simulate run --noise --report week.html
               mailroom simulate run --speed 60 --skip-nights
               mailroom simulate run --theme quality_outbreak --rules my-rules --require 99.5%
+              mailroom simulate run --to submission --day monday --config /etc/mailroom/mailroom.yaml
 
             Ends with 1 when fewer messages than --require are right in everything.
             """)
 
     /// Where the messages go.
-    enum Destination: String, ExpressibleByArgument, CaseIterable { case sandbox }
+    enum Destination: String, ExpressibleByArgument, CaseIterable { case sandbox, submission }
 
-    @Option(help: "Where the messages go: sandbox.")
+    @Option(help: "Where the messages go: sandbox, or submission, into the mailboxes of an installation.")
     var to = Destination.sandbox
 
     @Option(
@@ -68,13 +76,18 @@ struct SimulateRun: AsyncParsableCommand {
     @OptionGroup var output: ReportOutput
     @OptionGroup var place: ControlFolderOption
     @OptionGroup var options: SimulationOptions
+    @OptionGroup var submission: SubmissionOptions
 
     func validate() throws {
+        if to == .submission, speed != .max {
+            throw ValidationError("--speed is for the sandbox; --to submission sends as fast as the limits allow")
+        }
         if skipNights, case .times = speed { return }
         if skipNights { throw ValidationError("--skip-nights needs a factor, such as --speed 60") }
     }
 
     func run() async throws {
+        if to == .submission { return try await SubmissionRun(options: submission, week: options).run() }
         try output.check()
         let simulation = try options.simulation(domain: RehearsalStage.domain)
         _ = try coming(of: simulation)

@@ -17,7 +17,9 @@ struct StatusCommand: AsyncParsableCommand {
             The object of --format jsonl has the keys agent {running, process}, accounts [name, state, since, detail, \
             watched], queue {waiting, pending, claimed, retry, uncertain, held, failed}, deliveries (the same), windows \
             [account, minute, per_minute, hour, per_hour], acknowledgements {state, reason}, rules {version, loaded_at, \
-            refused_at, faults [file, line, column, message], needs_restart}, unaccounted, attention [what, next].
+            refused_at, faults [file, line, column, message], needs_restart}, simulated {arrivals, queue, deliveries}, \
+            unaccounted, attention [what, next]. Simulated mail is counted under simulated and nowhere else, but for what is \
+            unaccounted and the windows.
 
             EXAMPLES
               mailroom status

@@ -24,6 +24,13 @@ extension StatusReport {
         row("arrivals", words(summary.arrivals.map { ($0.key.rawValue, $0.value) }))
         row("deliveries", words(summary.deliveries.map { ($0.key, $0.value) }))
         if !summary.copies.isEmpty { row("copies", words(summary.copies.map { ($0.key, $0.value) })) }
+        if !summary.simulated.arrivals.isEmpty {
+            let simulated = summary.simulated
+            let letters = words(simulated.acknowledgements.map { ($0.key, $0.value) })
+            row(
+                "simulated",
+                "\(words(simulated.arrivals.map { ($0.key.rawValue, $0.value) })); acknowledgements: \(letters)")
+        }
         row("unaccounted", "\(summary.unaccounted)")
         title("acknowledgements")
         row("sending", summary.sending.description)
@@ -68,6 +75,15 @@ extension StatusReport {
         sending.add("reason", summary.sending.isClosed ? nil : summary.sending.description)
         line.add("acknowledgements", sending)
         line.add("rules", rules?.json ?? JSONLine())
+        var simulated = JSONLine()
+        var arrivals = JSONLine()
+        for state in ArrivalState.allCases {
+            arrivals.add(state.rawValue, summary.simulated.arrivals[state, default: 0])
+        }
+        simulated.add("arrivals", arrivals)
+        simulated.add("queue", Self.counts(summary.simulated.acknowledgements))
+        simulated.add("deliveries", Self.counts(summary.simulated.deliveries))
+        line.add("simulated", simulated)
         line.add("unaccounted", summary.unaccounted)
         line.add(
             "attention",

@@ -55,7 +55,8 @@ struct StatusReport: Sendable {
                 windows: windows, summary: try await journal.summary(), rules: try await journal.rulesState(),
                 pauses: pauses, concerns: try await journal.concerns(),
                 stuck: try await journal.queue(
-                    of: [.delivery, .copy, .acknowledgement, .undo], in: [.held, .failed], limit: Self.stuckShown))
+                    of: [.delivery, .copy, .acknowledgement, .undo], in: [.held, .failed], limit: Self.stuckShown,
+                    onlyReal: true))
         }
     }
 

@@ -62,8 +62,13 @@ final class RehearsalSampler: Sendable {
             hour += use.hour
         }
         let open = ["pending", "claimed", "retry", "uncertain", "waiting"]
-        func count(_ jobs: [String: Int]) -> Int { open.reduce(0) { $0 + jobs[$1, default: 0] } }
-        let (deliveries, acknowledgements) = (count(summary.deliveries), count(summary.acknowledgements))
+        // All mail: what is sent by hand in between waits in the same queue.
+        func count(_ jobs: KeyPath<JournalSummary.Counts, [String: Int]>) -> Int {
+            [summary.real, summary.simulated].reduce(0) { sum, counts in
+                open.reduce(sum) { $0 + counts[keyPath: jobs][$1, default: 0] }
+            }
+        }
+        let (deliveries, acknowledgements) = (count(\.deliveries), count(\.acknowledgements))
         let (lastMinute, lastHour, elapsed) = (minute, hour, times.elapsed)
         state.withLock { state in
             state.samples.append(

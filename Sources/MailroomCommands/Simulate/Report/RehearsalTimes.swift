@@ -37,7 +37,7 @@ final class RehearsalTimes: Sendable {
     func note(_ event: WalkEvent) {
         let now = elapsed
         state.withLock { state in
-            switch event {
+            switch event.plain {
             case .arrived(let id, _, _, _): state.walks[id, default: Walk()].noticed = now
             case .decided(let id, let location, _, let destination):
                 state.decided += 1
