@@ -71,9 +71,9 @@ struct QueueMeasure: AsyncParsableCommand {
         let claim: String
     }
 
-    /// One in two minutes is what thirty in an hour let through.
+    /// Thirty in an hour let one through every two minutes, counted from when the one before was accepted.
     private func reading(_ step: Int) -> ClockReading {
-        let gone = Interval.seconds(1 + 120 * Int64(step))
+        let gone = Interval.seconds(1 + 150 * Int64(step))
         return ClockReading(wall: Self.start + gone, steady: gone)
     }
 
@@ -111,7 +111,8 @@ struct QueueMeasure: AsyncParsableCommand {
                 acknowledgement: .send("quality_complaint", .german, to: recipient), keywords: [], copies: [],
                 language: .german),
             circumstances: Circumstances(mailbox: "info", arrivedAt: start, now: start), ruleSet: "measure",
-            source: inbox, destination: MailboxAddress(account: "info", mailbox: "Support"),
+            // It stays where it is, so that no delivery has to come first.
+            source: inbox, destination: inbox,
             acknowledgement: PlannedAcknowledgement(
                 messageKey: "\(number)", messageID: MessageID("ack.\(number)@buttons.example"),
                 subject: "complaint \(number)", thread: [MessageID("\(number)@firm.example")]))
