@@ -131,10 +131,16 @@ private final class HandMovedClock: Sendable {
 
     @Test(arguments: [
         ["--speed", "fast"], ["--speed", "0"], ["--skip-nights"], ["--skip-nights", "--speed", "real"],
-        ["--require", "101%"],
+        ["--require", "101%"], ["--limits", "5"], ["--limits", "30/5"], ["--limits", "0/30"], ["--limits", "5/30/1"],
+        ["--limits", "5/1000000"],
     ])
     func whatMakesNoSenseIsRefused(_ arguments: [String]) {
         #expect(throws: (any Error).self) { try SimulateRun.parse(arguments) }
+    }
+
+    @Test func limitsAreThoseOfAMinuteAndAnHour() throws {
+        #expect(try SimulateRun.parse(["--limits", "5/30"]).limits == RateLimits(perMinute: 5, perHour: 30))
+        #expect(try SimulateRun.parse([]).limits == RehearsalStage.raised)
     }
 
     @Test func aWeekThatIsTooLargeIsRefusedAndNotCut() async throws {

@@ -11,6 +11,13 @@ struct RehearsalRun: Sendable {
     /// Longer than anything takes on a loaded machine; a run that is not finished by then is reported as it stands.
     private static let patience = Duration.seconds(300)
 
+    /// What the limits make so many acknowledgements wait comes on top.
+    private func patience(_ count: Int) -> Duration {
+        let limits = stage.loaded.configuration.submissionHosts.map(\.limits)
+        let (perMinute, perHour) = (limits.map(\.perMinute).min() ?? 1, limits.map(\.perHour).min() ?? 1)
+        return Self.patience + .seconds(60 * (count / max(1, perMinute)) + 3_600 * (count / max(1, perHour)))
+    }
+
     private let stage: RehearsalStage
     private let control: RehearsalControl
     private let time: Timekeeper
@@ -108,7 +115,7 @@ struct RehearsalRun: Sendable {
             {
                 return true
             }
-            guard times.elapsed - start < Self.patience else {
+            guard times.elapsed - start < patience(came.count) else {
                 Terminal.note("gave up waiting until every message is dealt with")
                 return false
             }

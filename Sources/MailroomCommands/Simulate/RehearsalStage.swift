@@ -11,11 +11,16 @@ struct RehearsalStage: Sendable {
     let sandbox: Sandbox
     let loaded: LoadedConfiguration
 
-    static func set(rules: String, templates: String) async throws -> RehearsalStage {
+    /// A week in minutes: what is spread over five days comes at once, and the limits let it.
+    static let raised = RateLimits(perMinute: 10_000, perHour: 100_000)
+
+    static func set(
+        rules: String, templates: String, limits: RateLimits = raised
+    ) async throws -> RehearsalStage {
         let sandbox = try await Sandbox.start()
         do {
             let file = sandbox.folder.appendingPathComponent("mailroom.yaml")
-            try Data(configuration(sandbox, rules: rules, templates: templates).utf8).write(to: file)
+            try Data(configuration(sandbox, rules: rules, templates: templates, limits).utf8).write(to: file)
             let loaded = try reportingDiagnostics { () throws(Diagnostics) in try LoadedConfiguration.load(file.path) }
             return RehearsalStage(sandbox: sandbox, loaded: loaded)
         } catch {
@@ -34,12 +39,13 @@ struct RehearsalStage: Sendable {
 
     func strike() async throws { try await sandbox.stop() }
 
-    /// A week in minutes: what is spread over five days comes at once, and the limits let it.
-    private static func configuration(_ sandbox: Sandbox, rules: String, templates: String) -> String {
+    private static func configuration(
+        _ sandbox: Sandbox, rules: String, templates: String, _ limits: RateLimits
+    ) -> String {
         SandboxInstallation(
             sandbox: sandbox, rules: rules, templates: templates,
             senderNames: ["info", "sales", "support", "finance"].map { ($0, "Happy Buttons") },
-            limits: "{per_minute: 10000, per_hour: 100000}",
+            limits: "{per_minute: \(limits.perMinute), per_hour: \(limits.perHour)}",
             blocks: """
                 acknowledgements:
                   courtesy: royal

@@ -15,8 +15,8 @@ struct SimulateRun: AsyncParsableCommand {
             delivers the week, waits until all of it is dealt with, and compares what became of each message with what \
             its plan expects: a table of expected and actual for department, priority, template and language; whether \
             anything was lost, doubled or misplaced; whether each thread that is to be acknowledged was, once, and \
-            noise never; and how long it took. The limits of acknowledgements are raised, so that a week ends in minutes. \
-            Nothing leaves this machine.
+            noise never; and how long it took. The limits of acknowledgements are raised, so that a week ends in minutes, \
+            unless --limits names them. Nothing leaves this machine.
 
             With --speed 60 the simulated clock begins with the first message and makes an hour a minute, a day 24 \
             minutes; --skip-nights leaves out every stretch of four hours and more in which nothing arrives. With \
@@ -40,7 +40,7 @@ struct SimulateRun: AsyncParsableCommand {
             EXAMPLES
               mailroom simulate run --seed 7 --noise
               mailroom simulate run --noise --report week.html
-              mailroom simulate run --speed 60 --skip-nights
+              mailroom simulate run --speed 60 --skip-nights --limits 5/30
               mailroom simulate run --theme quality_outbreak --rules my-rules --require 99.5%
               mailroom simulate run --to submission --day monday --config /etc/mailroom/mailroom.yaml
 
@@ -61,6 +61,12 @@ struct SimulateRun: AsyncParsableCommand {
 
     @Flag(help: "Leave out every stretch of four hours and more in which nothing arrives. With a factor only.")
     var skipNights = false
+
+    @Option(
+        help: ArgumentHelp(
+            "How many acknowledgements may go out in a minute and in an hour; so many that none waits unless given.",
+            valueName: "minute/hour"), transform: Self.limits)
+    var limits = RehearsalStage.raised
 
     @Option(
         help: ArgumentHelp("How many of the messages must come out right.", valueName: "percent"),
@@ -95,7 +101,7 @@ struct SimulateRun: AsyncParsableCommand {
         defer { control.close() }
         let stage: RehearsalStage
         do {
-            stage = try await RehearsalStage.set(rules: rules, templates: templates)
+            stage = try await RehearsalStage.set(rules: rules, templates: templates, limits: limits)
         } catch let error as SandboxError {
             Terminal.note("\(error)")
             throw ExitStatus.environment.code
@@ -143,6 +149,17 @@ struct SimulateRun: AsyncParsableCommand {
             "\(week.messages.count) messages in about \(minutes) minutes; 'mailroom simulate pause', 'resume' or 'stop' "
                 + "in another terminal, or Ctrl-C to stop")
         if week.missed > 0 { Terminal.note("note: \(week.missed) messages of the week are past and do not come") }
+    }
+
+    /// `5/30`
+    private static func limits(_ text: String) throws -> RateLimits {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.count == 2, let minute = parts[0], let hour = parts[1], minute >= 1, minute <= hour,
+            hour <= RehearsalStage.raised.perHour
+        else {
+            throw ValidationError("'\(text)' is no limits of a minute and an hour, such as 5/30")
+        }
+        return RateLimits(perMinute: minute, perHour: hour)
     }
 
     static func speed(_ text: String) throws -> Speed {
