@@ -33,7 +33,7 @@ public actor Journal {
         self.executor = executor
         var configuration = GRDB.Configuration()
         configuration.label = "mailroom.journal"
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(Limits.lockPatience)
         configuration.prepareDatabase { database in
             // SQLite answers with the mode it has, which is another where the file system cannot share memory.
             let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
@@ -87,7 +87,7 @@ public actor Journal {
     ) throws(JournalFault) -> DatabaseQueue {
         var configuration = configuration
         configuration.label = "mailroom.journal"
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(Limits.lockPatience)
         do {
             guard access(path, F_OK) == 0 else {
                 throw JournalFault(step: "open", path: path, kind: .cannotOpen, detail: "there is no journal")

@@ -15,6 +15,9 @@ enum Limits {
     static let purgeBatch = 5000
     /// Rate windows look back one hour; older instants are of no use to anybody.
     static let submissionHistory = Interval.hours(2)
+    /// Seconds to wait while another program writes. A transaction takes milliseconds; on a machine that is busy with other
+    /// things, one that commands and the agent take turns in was seen to keep somebody waiting for more than five seconds.
+    static let lockPatience = 20.0
     /// Lines kept of the walk: some hours of a busy day, a megabyte.
     static let keptWalk = 5000
     /// Findings kept of files that were refused: nobody mends more in one round, and `check` shows them all.
