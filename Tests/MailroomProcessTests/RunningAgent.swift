@@ -67,7 +67,7 @@ final class RunningAgent {
     func terminate() async throws -> Int32 {
         let process = try #require(process)
         process.terminate()
-        try await eventually("the agent ends", within: .seconds(5)) { !process.isRunning }
+        try await eventually("the agent ends") { !process.isRunning }
         self.process = nil
         return process.terminationStatus
     }
