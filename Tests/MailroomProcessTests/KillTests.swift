@@ -72,7 +72,7 @@ struct KillTests {
             let refusal = try agent.walk().first { $0.contains("another mailroom runs on this state folder") }
             #expect(refusal?.contains("process \(try #require(agent.processIdentifier)) on ") == true)
             #expect(try agent.walk().contains { $0.hasPrefix("next: stop that one first") })
-            #expect(try await agent.terminate() == 0)
+            #expect(try await agent.terminate(within: .seconds(5)) == 0)
         }
     }
 

@@ -64,10 +64,10 @@ final class RunningAgent {
     }
 
     /// SIGTERM, and its exit status once it has ended.
-    func terminate() async throws -> Int32 {
+    func terminate(within limit: Duration = .seconds(60)) async throws -> Int32 {
         let process = try #require(process)
         process.terminate()
-        try await eventually("the agent ends") { !process.isRunning }
+        try await eventually("the agent ends", within: limit) { !process.isRunning }
         self.process = nil
         return process.terminationStatus
     }
