@@ -5,7 +5,9 @@ public import MailRouting
 public struct Concern: Sendable, Equatable {
     /// What it is about; a stable name, one concern for each.
     public let subject: String
+    /// When it began, or this run of the agent first met it.
     public let since: Instant
+    /// In a line for people.
     public let text: String
     /// What a person can do.
     public let next: String

@@ -3,7 +3,9 @@ public import MailRouting
 
 /// A simulated message that has arrived.
 public struct SimulatedArrival: Sendable {
+    /// Its number in the walk.
     public let id: ArrivalID
+    /// Where it arrived.
     public let account: AccountName
     /// As fetched, bounded.
     public let header: [UInt8]

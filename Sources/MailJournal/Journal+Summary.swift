@@ -5,11 +5,14 @@ public import MailRouting
 public struct JournalSummary: Sendable, Equatable {
     /// What is counted of one of the two.
     public struct Counts: Sendable, Equatable {
+        /// Messages by what has become of them.
         public var arrivals: [ArrivalState: Int] = [:]
         /// By kind and state name. `waiting` is an acknowledgement whose delivery is not done, or a delivery whose copies
         /// are not.
         public var deliveries: [String: Int] = [:]
+        /// Further copies, in the same way.
         public var copies: [String: Int] = [:]
+        /// Acknowledgements, in the same way.
         public var acknowledgements: [String: Int] = [:]
 
         /// Nothing is decided, claimed, due or waiting.
@@ -21,12 +24,18 @@ public struct JournalSummary: Sendable, Equatable {
                 }
         }
     }
+    /// What people have sent.
     public let real: Counts
+    /// What bears a seal of this installation.
     public let simulated: Counts
 
+    /// Of real mail, as are the next three.
     public var arrivals: [ArrivalState: Int] { real.arrivals }
+    /// Of real mail.
     public var deliveries: [String: Int] { real.deliveries }
+    /// Of real mail.
     public var copies: [String: Int] { real.copies }
+    /// Of real mail.
     public var acknowledgements: [String: Int] { real.acknowledgements }
     /// Whether acknowledgements go out, and if not, why not.
     public let sending: StormBreaker.State

@@ -30,6 +30,7 @@ public struct JobCount: Sendable, Equatable {
     public let kind: JobKind
     public let state: JobStateName
     public let priority: Priority
+    /// Whether its message bears a seal of this installation.
     public let isSimulated: Bool
     public let count: Int
 }

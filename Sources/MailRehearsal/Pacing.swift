@@ -30,6 +30,7 @@ public struct Pacing: Sendable, Equatable {
         case end
     }
 
+    /// When each message comes.
     public let timetable: Timetable
     public private(set) var state = State.running
     /// How many messages were given out.

@@ -10,6 +10,7 @@ public struct Configuration: Sendable, Equatable {
     public let alerts: AlertSettings
     /// Nil: nothing is told over HTTP.
     public let status: StatusSettings?
+    /// Who hears of acknowledgements of simulated mail.
     public let simulation: SimulationSettings
     /// The folder of the journal and the lock, absolute.
     public let stateFolder: String

@@ -9,6 +9,7 @@ public struct SimulationID: Name {
 /// Anybody can write one. What it says means something only when its seal was made with the installation's own key; any
 /// other is the word of a stranger, and his mail is real mail.
 public struct SimulationField: Sendable, Equatable {
+    /// The name of the header field.
     public static let name = "X-Mailroom-Simulation"
     /// In octets. Ours have some three hundred.
     static let maximumSize = 2000
@@ -16,7 +17,9 @@ public struct SimulationField: Sendable, Equatable {
 
     /// One part of the value: `day=1`.
     public struct Part: Sendable, Equatable {
+        /// Without white space, `=` and `;`.
         public let name: String
+        /// Without white space and `;`.
         public let value: String
         public init(_ name: String, _ value: String) {
             self.name = name
@@ -52,6 +55,7 @@ public struct SimulationField: Sendable, Equatable {
     /// What stands behind `name`; nil where there is nothing.
     public subscript(name: String) -> String? { parts.first { $0.name == name }?.value }
 
+    /// What it says it is of; believed only when the seal holds.
     public var simulation: SimulationID? { self["id"].map { SimulationID($0) } }
 
     /// As it stands in a header, folded.
@@ -67,5 +71,6 @@ public struct SimulationField: Sendable, Equatable {
         return "mailroom simulation\n\(said)\n\(messageID.rawValue)\n\(author.key)"
     }
 
+    /// The same with a seal, which is the last part.
     public func sealed(with seal: String) -> SimulationField { SimulationField(parts, seal: seal) }
 }

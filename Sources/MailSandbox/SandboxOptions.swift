@@ -22,6 +22,7 @@ extension Sandbox {
 
         /// How many days the certificate of each server is valid.
         public var imapCertificateDays: Int
+        /// How many days from now the certificate of the submission host is valid.
         public var submissionCertificateDays: Int
 
         /// Days the throw-away certificates are valid; well beyond the two weeks from which `mailroom check` warns.

@@ -116,4 +116,38 @@ import Testing
             #expect(throws: SimulationKeyFile.Unusable.self) { try file.makeKey() }
         }
     }
+
+    @Test(
+        "what belongs to the sandbox is refused, and not left out",
+        arguments: [
+            ["--speed", "60"], ["--speed", "60", "--skip-nights"], ["--limits", "5/30"], ["--require", "90"],
+            ["--rules", "mine"], ["--templates", "mine"], ["--report", "week.html"], ["--format", "jsonl"],
+        ])
+    func sandboxOnly(arguments: [String]) throws {
+        #expect(throws: (any Error).self) { try SimulateRun.parse(["--to", "submission"] + arguments) }
+        #expect(try SimulateRun.parse(arguments).to == .sandbox)
+    }
+
+    /// An agent that cannot read it would take simulated mail for real, and answer its made-up senders.
+    @Test("a key that root makes belongs to whom the state folder belongs to", .enabled(if: geteuid() == 0))
+    func keyOfTheAgent() async throws {
+        try await withFolder([:]) { folder in
+            try #require(chown(folder, 65534, 65534) == 0)
+            let file = SimulationKeyFile(stateFolder: folder)
+            let key = try file.makeKey()
+            var status = stat()
+            try #require(stat(file.path, &status) == 0)
+            #expect(status.st_uid == 65534 && status.st_gid == 65534 && status.st_mode & 0o777 == 0o600)
+            #expect(try file.makeKey().seal("x") == key.seal("x"), "made once")
+        }
+    }
+
+    @Test("a key that is there and is none is not replaced, and said")
+    func noKey() async throws {
+        try await withFolder(["simulation.key": "nothing of the kind"]) { folder in
+            let file = SimulationKeyFile(stateFolder: folder)
+            let refusal = #expect(throws: SimulationKeyFile.Unusable.self) { try file.makeKey() }
+            #expect(refusal?.description.contains("it is there, but holds no key") == true)
+        }
+    }
 }

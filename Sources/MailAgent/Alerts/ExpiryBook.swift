@@ -2,6 +2,7 @@ public import MailRouting
 
 /// When the certificate of a server expires.
 public struct CertificateSighting: Sendable, Equatable {
+    /// By name, with ` (submission)` where that server shows another certificate than IMAP.
     public let host: String
     /// Nil when the server could not be asked.
     public let expires: Instant?

@@ -2,6 +2,7 @@ import MailRouting
 
 /// A recording as the messages of a simulated week: what was decided in the real one is what is expected of them.
 public struct PlayedWeek: Sendable {
+    /// What is played.
     public let recording: RecordedWeek
     private let rules: RuleWords
     private let loopToken: String

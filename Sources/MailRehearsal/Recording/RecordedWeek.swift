@@ -15,7 +15,9 @@ public struct RecordedWeek: Sendable, Equatable {
 
     /// The Monday its days are counted from is that of this week.
     public let week: CalendarWeek
+    /// By whose clocks its times are.
     public let zone: Zone
+    /// In the order in which they came.
     public let messages: [RecordedMessage]
 
     public init(week: CalendarWeek, zone: Zone, messages: [RecordedMessage]) {
@@ -54,8 +56,11 @@ public struct RecordedWeek: Sendable, Equatable {
 
     /// Why a file is no recording, with the line where that shows.
     public struct Unreadable: Error, Equatable, CustomStringConvertible {
+        /// From 1.
         public let line: Int
+        /// In words for people.
         public let reason: String
+        /// `line 7: this is no message`
         public var description: String { "line \(line): \(reason)" }
     }
 

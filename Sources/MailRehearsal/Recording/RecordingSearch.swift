@@ -11,7 +11,9 @@ public struct RecordingSearch: Sendable {
         public let message: Int
         /// `name`, `word`, `number`, `address`, `domain`, `Message-ID`.
         public let kind: String
+        /// What was found, as it stands in the recording.
         public let text: String
+        /// `message 7: the name 'Meier'`
         public var description: String { "message \(message): the \(kind) '\(text)'" }
     }
 

@@ -5,7 +5,9 @@ import MailTransport
 
 /// What ships: the configuration, the rules and the plan of simulated weeks, for whoever plays a day with them.
 public struct DayPlan: Sendable {
+    /// The shipped one, for the pretend world.
     public let configuration: Configuration
+    /// The shipped plan of a week.
     public let plan: SimulationPlan
     let router: Router
 

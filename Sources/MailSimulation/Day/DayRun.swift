@@ -12,16 +12,20 @@ import Synchronization
 public struct DayRun: Sendable {
     /// An acknowledgement that the submission host took.
     public struct Sent: Sendable {
+        /// That of its message.
         public let priority: Priority
         /// When the message was decided: its place in the queue is counted from here.
         public let decidedAt: Instant
         /// When it stood in its department; from then on its acknowledgement may be sent.
         public let routedAt: Instant
+        /// When the submission host took it, by the clock of the world.
         public let at: Instant
         var rank: Instant { QueueOrder.rank(priority, created: decidedAt) }
     }
 
+    /// The letters of the day, in the order in which they come.
     public let messages: [SimulatedMessage]
+    /// What the host is promised.
     public let limits: RateLimits
     /// In the order in which they were taken.
     public let sent: [Sent]

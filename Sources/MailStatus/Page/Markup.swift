@@ -9,11 +9,13 @@ public struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
     public init(stringInterpolation: Interpolation) { html = stringInterpolation.html }
     public init() { html = "" }
 
+    /// One behind the other.
     public static func + (left: Markup, right: Markup) -> Markup {
         var sum = left
         sum.html += right.html
         return sum
     }
+    /// Adds one behind the other.
     public static func += (left: inout Markup, right: Markup) { left.html += right.html }
 
     /// Escapes what is put in as text.

@@ -51,7 +51,7 @@ struct RehearsalRun: Sendable {
             progress.note(event)
         }
         let sampler = RehearsalSampler(
-            assembly.journal, hosts: stage.loaded.configuration.submissionHosts, times: times, now: time.now)
+            assembly.journal, hosts: stage.loaded.configuration.submissionHosts, times: times, time: time)
         let (end, isComplete) = try await AgentAssembly.run(agent, heedsSignals: false) {
             let signals = RehearsalControl.Signals(control)
             defer { withExtendedLifetime(signals) {} }

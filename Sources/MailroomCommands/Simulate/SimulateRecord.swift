@@ -56,7 +56,10 @@ struct SimulateRecord: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try configuration.load()
-        guard let zone = zone ?? Zone(TimeZone.current.identifier) ?? Zone("GMT") else { return }
+        guard let zone = zone ?? Zone(TimeZone.current.identifier) else {
+            Terminal.note("the zone of this machine, \(TimeZone.current.identifier), is unknown; name one with --zone")
+            throw ExitStatus.usage.code
+        }
         let recorder = WeekRecorder(
             loaded: loaded, journal: try JournalFile.open(loaded.configuration), zone: zone,
             chance: seed.map { .seed($0) } ?? .system, isOfSimulated: simulated)

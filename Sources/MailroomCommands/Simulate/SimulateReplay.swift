@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import MailRehearsal
 import MailRouting
-import MailSandbox
 
 /// `mailroom simulate replay`: a recorded week through today's rules.
 struct SimulateReplay: AsyncParsableCommand {
@@ -26,58 +25,19 @@ struct SimulateReplay: AsyncParsableCommand {
     @Argument(help: "A recording of 'mailroom simulate record'.", completion: .file(extensions: ["jsonl"]))
     var file: String
 
-    @Option(
-        help: ArgumentHelp(
-            "How fast they come: max; or a factor such as 60, an hour in a minute.", valueName: "speed"),
-        transform: SimulateRun.speed)
-    var speed = Speed.max
-
-    @Flag(help: "Leave out every stretch of four hours and more in which nothing arrives. With a factor only.")
-    var skipNights = false
-
-    @Option(
-        help: ArgumentHelp("How many of the messages must come out as they did.", valueName: "percent"),
-        transform: SimulateRun.percent)
-    var require = 100.0
-
-    @Option(help: ArgumentHelp("The folder of the rules.", valueName: "folder"), completion: .directory)
-    var rules = "rules"
-
-    @Option(help: ArgumentHelp("The folder of the templates.", valueName: "folder"), completion: .directory)
-    var templates = "config/templates"
-
-    @OptionGroup var output: ReportOutput
-    @OptionGroup var place: ControlFolderOption
+    @OptionGroup var rehearsal: RehearsalOptions
 
     func validate() throws {
-        if speed == .real { throw ValidationError("a recorded week is past; --speed is max or a factor such as 60") }
-        if skipNights, speed == .max { throw ValidationError("--skip-nights needs a factor, such as --speed 60") }
+        if rehearsal.speed == .real {
+            throw ValidationError("a recorded week is past; --speed is max or a factor such as 60")
+        }
     }
 
     func run() async throws {
-        try output.check()
         let recording = try read()
-        let control = try SimulateRun.control(in: place)
-        defer { control.close() }
-        let stage: RehearsalStage
-        do {
-            stage = try await RehearsalStage.set(rules: rules, templates: templates)
-        } catch let error as SandboxError {
-            Terminal.note("\(error)")
-            throw ExitStatus.environment.code
+        try await rehearsal.play { stage in
+            try Self.week(recording, on: stage, speed: rehearsal.speed, skipsNights: rehearsal.skipNights)
         }
-        let report: RehearsalReport
-        do {
-            let week = try Self.week(recording, on: stage, speed: speed, skipsNights: skipNights)
-            SimulateRun.tell(week)
-            report = try await RehearsalRun(stage, control: control, say: Terminal.note).play(week)
-        } catch {
-            try await stage.strike()
-            throw error
-        }
-        try await stage.strike()
-        try output.write(report)
-        if !report.isGoodEnough(require) { throw ExitStatus.findings.code }
     }
 
     private func read() throws -> RecordedWeek {

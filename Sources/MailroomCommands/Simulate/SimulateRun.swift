@@ -1,9 +1,7 @@
 import ArgumentParser
 import Foundation
-import MailAgent
 import MailRehearsal
 import MailRouting
-import MailSandbox
 
 /// `mailroom simulate run`: the week through a real agent and real servers, and whether all of it came out right.
 struct SimulateRun: AsyncParsableCommand {
@@ -55,100 +53,48 @@ struct SimulateRun: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How fast they come: max; a factor such as 60, an hour in a minute; or real, by this machine's clock.",
-            valueName: "speed"), transform: Self.speed)
-    var speed = Speed.max
-
-    @Flag(help: "Leave out every stretch of four hours and more in which nothing arrives. With a factor only.")
-    var skipNights = false
-
-    @Option(
-        help: ArgumentHelp(
             "How many acknowledgements may go out in a minute and in an hour; so many that none waits unless given.",
             valueName: "minute/hour"), transform: Self.limits)
     var limits = RehearsalStage.raised
 
-    @Option(
-        help: ArgumentHelp("How many of the messages must come out right.", valueName: "percent"),
-        transform: Self.percent)
-    var require = 100.0
-
-    @Option(help: ArgumentHelp("The folder of the rules.", valueName: "folder"), completion: .directory)
-    var rules = "rules"
-
-    @Option(help: ArgumentHelp("The folder of the templates.", valueName: "folder"), completion: .directory)
-    var templates = "config/templates"
-
-    @OptionGroup var output: ReportOutput
-    @OptionGroup var place: ControlFolderOption
+    @OptionGroup var rehearsal: RehearsalOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var submission: SubmissionOptions
 
     func validate() throws {
-        if to == .submission, speed != .max {
-            throw ValidationError("--speed is for the sandbox; --to submission sends as fast as the limits allow")
+        guard to == .submission else { return }
+        let given = [
+            ("--speed", rehearsal.speed != .max), ("--skip-nights", rehearsal.skipNights),
+            ("--limits", limits != RehearsalStage.raised), ("--require", rehearsal.require != 100),
+            ("--rules", rehearsal.rules != "rules"), ("--templates", rehearsal.templates != "config/templates"),
+            ("--report", rehearsal.output.report != nil), ("--format", rehearsal.output.output.format != .table),
+        ].filter(\.1).map(\.0)
+        if let first = given.first {
+            throw ValidationError(
+                "\(first) is for the sandbox; --to submission sends into an installation, which has its own limits and rules"
+            )
         }
-        if skipNights, case .times = speed { return }
-        if skipNights { throw ValidationError("--skip-nights needs a factor, such as --speed 60") }
     }
 
     func run() async throws {
         if to == .submission { return try await SubmissionRun(options: submission, week: options).run() }
-        try output.check()
         let simulation = try options.simulation(domain: RehearsalStage.domain)
+        // Said before servers are started for nothing.
         _ = try coming(of: simulation)
-        let control = try Self.control(in: place)
-        defer { control.close() }
-        let stage: RehearsalStage
-        do {
-            stage = try await RehearsalStage.set(rules: rules, templates: templates, limits: limits)
-        } catch let error as SandboxError {
-            Terminal.note("\(error)")
-            throw ExitStatus.environment.code
-        }
-        let report: RehearsalReport
-        do {
-            let week = try coming(of: try stage.sealed(simulation))
-            Self.tell(week)
-            report = try await RehearsalRun(stage, control: control, say: Terminal.note).play(week)
-        } catch {
-            try await stage.strike()
-            throw error
-        }
-        try await stage.strike()
-        try output.write(report)
-        if !report.isGoodEnough(require) { throw ExitStatus.findings.code }
-    }
-
-    static func control(in place: ControlFolderOption) throws -> RehearsalControl {
-        do { return try RehearsalControl(in: place.simulations) } catch let error as any ControlError {
-            Terminal.note("\(error)")
-            throw ExitStatus.environment.code
-        }
+        try await rehearsal.play(limits: limits) { try coming(of: try $0.sealed(simulation)) }
     }
 
     /// What there is to play; by the clock of this machine, what is still to come.
     private func coming(of simulation: Simulation) throws -> RehearsedWeek {
         let week = RehearsedWeek(
-            simulation.id, simulation.messages(), speed: speed, skipsNights: skipNights, zone: simulation.plan.zone)
-        guard speed == .real else { return week }
+            simulation.id, simulation.messages(), speed: rehearsal.speed, skipsNights: rehearsal.skipNights,
+            zone: simulation.plan.zone)
+        guard rehearsal.speed == .real else { return week }
         let coming = week.coming(after: Instant(Date()))
         guard !coming.messages.isEmpty else {
             throw ValidationError("all of \(simulation.week) is past; --week names one that is to come")
         }
         return coming
-    }
-
-    /// What somebody who waits wants to know first.
-    static func tell(_ week: RehearsedWeek) {
-        guard week.speed != .max else { return }
-        let timetable = Timetable(
-            week.messages.map(\.arrivedAt), speed: week.speed, skippingNights: week.skipsNights, start: Instant(Date()))
-        let minutes = (timetable.length.milliseconds + 59_999) / 60_000
-        Terminal.note(
-            "\(week.messages.count) messages in about \(minutes) minutes; 'mailroom simulate pause', 'resume' or 'stop' "
-                + "in another terminal, or Ctrl-C to stop")
-        if week.missed > 0 { Terminal.note("note: \(week.missed) messages of the week are past and do not come") }
     }
 
     /// `5/30`
@@ -160,19 +106,5 @@ struct SimulateRun: AsyncParsableCommand {
             throw ValidationError("'\(text)' is no limits of a minute and an hour, such as 5/30")
         }
         return RateLimits(perMinute: minute, perHour: hour)
-    }
-
-    static func speed(_ text: String) throws -> Speed {
-        guard let speed = Speed(text) else {
-            throw ValidationError("'\(text)' is no speed: max, real, or a factor such as 60")
-        }
-        return speed
-    }
-
-    static func percent(_ text: String) throws -> Double {
-        guard let value = Double(text.hasSuffix("%") ? String(text.dropLast()) : text), (0...100).contains(value) else {
-            throw ValidationError("'\(text)' is no percentage such as 100%")
-        }
-        return value
     }
 }

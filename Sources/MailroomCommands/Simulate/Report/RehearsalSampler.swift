@@ -1,3 +1,4 @@
+import MailAgent
 import MailJournal
 import MailRouting
 import Synchronization
@@ -7,7 +8,7 @@ final class RehearsalSampler: Sendable {
     /// So many looks are kept; beyond that every other one goes, and the next ones come half as often.
     static let most = 400
     /// Often enough to see a queue of a second.
-    private static let interval = Duration.milliseconds(250)
+    private static let interval = Interval.milliseconds(250)
 
     private struct State {
         var samples: [RehearsalCourse.Sample] = []
@@ -19,10 +20,10 @@ final class RehearsalSampler: Sendable {
     private let journal: Journal
     private let hosts: [SubmissionHost]
     private let times: RehearsalTimes
-    private let now: @Sendable () -> Instant
+    private let time: Timekeeper
 
     init(
-        _ journal: Journal, hosts: [SubmissionHost], times: RehearsalTimes, now: @escaping @Sendable () -> Instant
+        _ journal: Journal, hosts: [SubmissionHost], times: RehearsalTimes, time: Timekeeper
     ) {
         self.journal = journal
         // Hosts of one account share its windows.
@@ -30,7 +31,7 @@ final class RehearsalSampler: Sendable {
             if !all.contains(where: { $0.account == host.account }) { all.append(host) }
         }
         self.times = times
-        self.now = now
+        self.time = time
     }
 
     /// How far the week is.
@@ -47,7 +48,7 @@ final class RehearsalSampler: Sendable {
             do {
                 try await look()
             } catch {}
-            do { try await Task.sleep(for: state.withLock { $0.interval }) } catch { return }
+            do { try await time.sleep(state.withLock { $0.interval }) } catch { return }
         }
     }
 
@@ -57,7 +58,7 @@ final class RehearsalSampler: Sendable {
         var minute = 0
         var hour = 0
         for host in hosts {
-            let use = try await journal.windowUse(of: host.account, now: now())
+            let use = try await journal.windowUse(of: host.account, now: time.now())
             minute += use.minute
             hour += use.hour
         }
@@ -77,7 +78,7 @@ final class RehearsalSampler: Sendable {
                     acknowledgements: acknowledgements, lastMinute: lastMinute, lastHour: lastHour))
             guard state.samples.count > Self.most else { return }
             state.samples = Self.thinned(state.samples)
-            state.interval = state.interval * 2
+            state.interval = Interval(milliseconds: state.interval.milliseconds * 2)
         }
     }
 
