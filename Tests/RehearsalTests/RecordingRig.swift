@@ -38,7 +38,8 @@ struct RecordingRig {
         var originals = Originals()
         for message in parsed { originals.add(message, attachments: [], headerFields: rules.headers.keys) }
         var anonymiser = Anonymiser(
-            rules, household: household, originals: originals, chance: seed.map { .seed($0) } ?? .system)
+            rules, household: household, originals: originals,
+            chance: seed.map { .seed($0) } ?? .drawn { .random(in: .min ... .max) })
         guard let zone, let calendar = RecordingCalendar(beginning: start, in: zone) else { throw Shipped.Missing() }
         let recorded = zip(messages, parsed).enumerated().map { index, pair in
             let at = start + .minutes(Int64(index))

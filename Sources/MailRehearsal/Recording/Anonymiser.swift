@@ -16,7 +16,7 @@ public struct Anonymiser {
     private var ids: [String: String] = [:]
 
     public init(
-        _ rules: RuleWords, household: Household, originals: Originals, chance: RecordingChance = .system
+        _ rules: RuleWords, household: Household, originals: Originals, chance: RecordingChance
     ) {
         self.rules = rules
         self.household = household

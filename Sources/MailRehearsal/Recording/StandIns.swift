@@ -1,8 +1,10 @@
 import MailRouting
 
-/// Where chance comes from: the system, or a seed where a recording is to be the same again.
+/// Where chance comes from: handed in, or from a seed where a recording is to be the same again.
 public enum RecordingChance: Sendable {
-    case system
+    /// Gives 64 bits that nobody can guess, anew for each call.
+    case drawn(@Sendable () -> UInt64)
+    /// The same seed is the same stand-ins. Whoever knows it can try names.
     case seed(UInt64)
 }
 
@@ -110,15 +112,29 @@ struct StandIns {
 
 /// Draws numbers.
 private struct Dice {
-    private var chance: Chance?
-    private var system = SystemRandomNumberGenerator()
+    private struct Drawn: RandomNumberGenerator {
+        let draw: @Sendable () -> UInt64
+        func next() -> UInt64 { draw() }
+    }
+    private enum Source {
+        case drawn(Drawn)
+        case seeded(Chance)
+    }
+    private var source: Source
 
     init(_ chance: RecordingChance) {
-        if case .seed(let seed) = chance { self.chance = Chance(seed: seed, "recording") }
+        switch chance {
+        case .drawn(let draw): source = .drawn(Drawn(draw: draw))
+        case .seed(let seed): source = .seeded(Chance(seed: seed, "recording"))
+        }
     }
 
     mutating func below(_ bound: Int) -> Int {
-        if chance != nil { return chance?.below(bound) ?? 0 }
-        return Int.random(in: 0..<max(1, bound), using: &system)
+        switch source {
+        case .drawn(var generator): return Int.random(in: 0..<max(1, bound), using: &generator)
+        case .seeded(var chance):
+            defer { source = .seeded(chance) }
+            return chance.below(bound)
+        }
     }
 }

@@ -189,3 +189,11 @@ extension Circumstances {
             isKnownSender: isKnownSender)
     }
 }
+
+extension RecordingChance {
+    /// That of the machine.
+    static let system = drawn {
+        var generator = SystemRandomNumberGenerator()
+        return generator.next()
+    }
+}
